@@ -1,0 +1,36 @@
+# Every command is complete from a fresh clone: it makes .venv and installs what it needs.
+# `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: help run test test-editor check fix generate bench vsix wheel clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(STAMP): pyproject.toml tests/requirements.txt
+	@echo "== installing the development environment into .venv"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --editable . --requirement tests/requirements.txt
+	@touch $@
+
+test: $(STAMP) ## all tests that need no system package
+	$(BIN)/python -m pytest -n auto -m "not editor and not corpus"
+
+check: $(STAMP) ## lint, format, strict types, generated files fresh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python server/dev/generate.py --check
+
+fix: $(STAMP) ## mend what lint and format can, write generated files
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/python server/dev/generate.py
+
+generate: $(STAMP) ## write generated files
+	$(BIN)/python server/dev/generate.py
+
+clean: ## remove what was built, the environment included
+	rm -rf .venv .cache build dist vscode-client/node_modules vscode-client/out vscode-client/bundled
