@@ -123,9 +123,7 @@ class Options:
     def settings() -> list[tuple[str, Setting, Any]]:
         """Each field's name, its description for people, and its default."""
         defaults = Options()
-        return [
-            (f.name, cast(Setting, f.metadata["setting"]), getattr(defaults, f.name)) for f in fields(Options)
-        ]
+        return [(f.name, cast(Setting, f.metadata["setting"]), getattr(defaults, f.name)) for f in fields(Options)]
 
     def with_editor(self, values: object) -> tuple[Options, list[str]]:
         """These options changed by an editor's `flask-ls` section (nested objects or dotted keys), and what was wrong.
