@@ -1,0 +1,1 @@
+"""Text to shape. Knows Python's and Jinja's grammar, never Flask; nothing here raises on any input."""
