@@ -1,0 +1,151 @@
+"""One Python file of a snapshot: its text, its blocks and their shapes.
+
+Shapes are cached by the text of their block: an edit costs the block it touches.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from itertools import accumulate
+
+from flask_ls.syntax import blocks as split_blocks
+from flask_ls.syntax.parse import parse_block
+from flask_ls.syntax.shape import MODULE, Binding, CallSite, Import, Scope, Shape, Store
+from flask_ls.syntax.shaper import shape
+from flask_ls.text.lines import LineIndex
+from flask_ls.text.spans import Span
+
+_FLASK_WORD = re.compile(r"\bflask\b|\bflask_", re.IGNORECASE)
+
+
+def mentions_flask(text: str) -> bool:
+    """Whether a text speaks of Flask or one of its extensions."""
+    return _FLASK_WORD.search(text) is not None
+
+
+@lru_cache(maxsize=20_000)
+def block_shape(text: str) -> Shape:
+    """The shape of a block's text. Cached for all files: what a keystroke did not change is not parsed again."""
+    return shape(text, parse_block(text))
+
+
+class PyFile:
+    """A Python file. Immutable; what is costly is computed when it is first asked for.
+
+    `path` is absolute, or the URI of a document that is in no file. A place in it is a block's index and a span
+    relative to that block; `start(index)` is where the block begins.
+    """
+
+    def __init__(self, path: str, text: str, blocks: list[str] | None = None) -> None:
+        self.path = path
+        self.text = text
+        self._blocks = blocks
+
+    def edited(self, text: str, start: int, old_end: int, new_end: int) -> PyFile:
+        """This file after [start, old_end) was replaced by text[start:new_end]."""
+        return PyFile(self.path, text, split_blocks.resplit(self.blocks, text, start, old_end, new_end))
+
+    @property
+    def blocks(self) -> list[str]:
+        """The texts of the file's blocks."""
+        if self._blocks is None:
+            self._blocks = split_blocks.split(self.text)
+        return self._blocks
+
+    @cached_property
+    def mentions_flask(self) -> bool:
+        return mentions_flask(self.text)
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        return LineIndex(self.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each block begins, and the length of the text."""
+        return [0, *accumulate(map(len, self.blocks))]
+
+    @cached_property
+    def shapes(self) -> list[Shape]:
+        return [block_shape(block) for block in self.blocks]
+
+    @cached_property
+    def damaged(self) -> bool:
+        """Whether some block does not parse as it stands."""
+        return any(shape.damaged for shape in self.shapes)
+
+    @cached_property
+    def bindings(self) -> dict[str, list[tuple[int, Binding]]]:
+        """The names bound at module level, `global` ones included, each with its block's index."""
+        found: dict[str, list[tuple[int, Binding]]] = {}
+        for index, shaped in enumerate(self.shapes):
+            for name, bindings in shaped.by_scope.get(MODULE, {}).items():
+                found.setdefault(name, []).extend((index, binding) for binding in bindings)
+            for scope, name in shaped.globals:
+                found.setdefault(name, []).extend((index, binding) for binding in shaped.bound(scope, name))
+        return found
+
+    @cached_property
+    def imports(self) -> list[tuple[int, Import]]:
+        return [(index, found) for index, shaped in enumerate(self.shapes) for found in shaped.imports]
+
+    @cached_property
+    def import_names(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The modules that are imported anywhere in the file, each with the names taken from it."""
+        found: dict[str, set[str]] = {}
+        for _, statement in self.imports:
+            if statement.module is None:
+                for name, _ in statement.names:
+                    found.setdefault(name, set())
+            else:
+                found.setdefault(statement.module, set()).update(name for name, _ in statement.names)
+        return tuple((module, tuple(sorted(names))) for module, names in sorted(found.items()))
+
+    @cached_property
+    def star_modules(self) -> list[str]:
+        """The modules that `from m import *` at module level takes names from."""
+        return [
+            found.module
+            for _, found in self.imports
+            if found.module is not None and found.scope == MODULE and ("*", "*") in found.names
+        ]
+
+    def calls(self) -> Iterator[tuple[int, CallSite]]:
+        for index, shaped in enumerate(self.shapes):
+            for site in shaped.calls:
+                yield index, site
+
+    def stores(self) -> Iterator[tuple[int, Store]]:
+        for index, shaped in enumerate(self.shapes):
+            for store in shaped.stores:
+                yield index, store
+
+    def functions(self) -> Iterator[tuple[int, int, Scope]]:
+        """Block, scope index and scope of every function."""
+        for index, shaped in enumerate(self.shapes):
+            for number, scope in enumerate(shaped.scopes):
+                if scope.kind == "function" and scope.name != "<lambda>":
+                    yield index, number, scope
+
+    def block_at(self, offset: int) -> int:
+        """The block that a cursor at `offset` is in; at a border, the one that begins there."""
+        return min(max(bisect_right(self.starts, offset) - 1, 0), max(len(self.blocks) - 1, 0))
+
+    def absolute(self, block: int, span: Span) -> Span:
+        """A block's span as a span of the file."""
+        return span.shifted(self.starts[block])
+
+    def scope_at(self, offset: int) -> tuple[int, int]:
+        """The block, and the innermost scope in it, around an offset."""
+        block = self.block_at(offset)
+        if not self.shapes:
+            return 0, MODULE
+        inside = offset - self.starts[block]
+        best = MODULE
+        for number, scope in enumerate(self.shapes[block].scopes):
+            if number and scope.span.start <= inside <= scope.span.end and inside > scope.name_span.end:
+                best = number
+        return block, best

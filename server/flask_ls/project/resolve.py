@@ -1,0 +1,271 @@
+"""Name resolution: what an expression in a project file means, through imports, aliases, factories and other files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from flask_ls.knowledge import api
+from flask_ls.project.meaning import Known, Meaning, Site, Unknown
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.snapshot import Project
+from flask_ls.syntax.shape import MODULE, Binding, Call, Choice, Const, Display, Expr, Item, Member, Ref
+from flask_ls.text.spans import Span
+
+_DEPTH = 24  # imports of imports, factories that call factories; a circle ends here
+
+
+def resolve(project: Project, file: PyFile, block: int, scope: int, expr: Expr, depth: int = 0) -> Meaning:
+    """What `expr`, which stands in this block and scope of the file, means."""
+    if depth > _DEPTH:
+        return Unknown("the definitions lead in a circle")
+    match expr:
+        case Ref():
+            meaning = resolve_name(project, file, block, scope, expr.parts[0], depth + 1)
+            for part in expr.parts[1:]:
+                meaning = _attribute(project, meaning, part, depth + 1)
+            return meaning
+        case Member():
+            return _attribute(project, resolve(project, file, block, scope, expr.value, depth + 1), expr.name, depth + 1)
+        case Call():
+            return _called(project, resolve(project, file, block, scope, expr.func, depth + 1), file, block, expr, depth)
+        case Choice():
+            return _agreed([resolve(project, file, block, scope, option, depth + 1) for option in expr.options])
+        case Const():
+            return Known(type=f"builtins.{type(expr.value).__name__}")
+        case Display():
+            return Known(type=f"builtins.{expr.kind}")
+        case _:
+            return Unknown("an expression that is not followed")
+
+
+def resolve_name(project: Project, file: PyFile, block: int, scope: int, name: str, depth: int = 0) -> Meaning:
+    """What a bare name means in a scope: as Python looks it up, innermost function first, class bodies only from inside."""
+    if depth > _DEPTH or block >= len(file.shapes):
+        return Unknown("the definitions lead in a circle")
+    shape = file.shapes[block]
+    at = scope
+    while at > MODULE:
+        bound = shape.bound(at, name)
+        if bound and (at, name) not in shape.globals and (shape.scopes[at].kind == "function" or at == scope):
+            return _agreed([_binding(project, file, block, binding, depth + 1) for binding in bound])
+        at = shape.scopes[at].parent
+    return _module_name(project, file, name, depth)
+
+
+def import_target(project: Project, file: PyFile, module: str) -> PyFile | str | None:
+    """The project file that `module`, as an import in `file` writes it, is.
+
+    The folder's path where it is a package without `__init__.py`, None where it is no part of the project.
+    """
+    dots = len(module) - len(module.lstrip("."))
+    parts = [part for part in module[dots:].split(".") if part]
+    folder = os.path.dirname(file.path)  # noqa: PTH120
+    if dots:
+        for _ in range(dots - 1):
+            folder = os.path.dirname(folder)  # noqa: PTH120
+        return _at(project, folder, parts)
+    for base in _search_path(project, file):
+        if parts and _exists(project, os.path.join(base, parts[0])):  # noqa: PTH118
+            return _at(project, base, parts)
+    return None
+
+
+def _search_path(project: Project, file: PyFile) -> list[str]:
+    """Folders that absolute imports of a file are looked up in: those above it that are no packages, then roots."""
+    bases = []
+    folder = os.path.dirname(file.path)  # noqa: PTH120
+    root = project.root_of(file.path)
+    while folder:
+        if folder not in project.modules:
+            bases += [folder, os.path.join(folder, "src")]  # noqa: PTH118
+        if folder == root or (root is None and bases) or os.path.dirname(folder) == folder:  # noqa: PTH120
+            break
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return bases
+
+
+def _exists(project: Project, stem: str) -> bool:
+    return stem in project.modules or stem in project.folders
+
+
+def _at(project: Project, folder: str, parts: Sequence[str]) -> PyFile | str | None:
+    stem = os.path.join(folder, *parts)  # noqa: PTH118
+    if stem in project.modules:
+        return project.python(project.modules[stem])
+    return stem if stem in project.folders else None
+
+
+def _module_name(project: Project, file: PyFile, name: str, depth: int) -> Meaning:
+    """What a name means at a file's module level."""
+    found = file.bindings.get(name)
+    if found:
+        return _agreed([_binding(project, file, block, binding, depth + 1) for block, binding in found])
+    for module in file.star_modules:
+        target = import_target(project, file, module)
+        if isinstance(target, PyFile) and target is not file:
+            meaning = _module_name(project, target, name, depth + 1) if depth < _DEPTH else Unknown("a circle of imports")
+            if isinstance(meaning, Known):
+                return meaning
+        elif target is None and (canonical := api.canonical(f"{module}.{name}")):
+            return _library(canonical)
+    if file.star_modules or file.damaged:
+        return Unknown(f"`{name}` may come from a star import or from code that does not parse")
+    return Unknown(f"`{name}` is not bound in {os.path.basename(file.path)}")  # noqa: PTH119
+
+
+def _binding(project: Project, file: PyFile, block: int, binding: Binding, depth: int) -> Meaning:
+    """What one binding gives its name."""
+    if depth > _DEPTH:
+        return Unknown("the definitions lead in a circle")
+    match binding.kind:
+        case "import":
+            return _module(project, file, binding.module)
+        case "from":
+            return _imported(project, file, binding.module, binding.member, depth)
+        case "value" if binding.value is not None:
+            return resolve(project, file, block, binding.scope, binding.value, depth + 1)
+        case "function" | "class":
+            site = Site(path=file.path, block=block, span=binding.span, scope=binding.target)
+            return Known(name=f"{file.path}:{binding.name}", site=site)
+        case "parameter" if binding.value is not None:
+            annotation = resolve(project, file, block, _parent(file, block, binding.scope), binding.value, depth + 1)
+            return _instance(project, annotation, None, depth)
+    return Unknown(f"`{binding.name}` gets its value at run time")
+
+
+def _parent(file: PyFile, block: int, scope: int) -> int:
+    return max(file.shapes[block].scopes[scope].parent, MODULE)
+
+
+def _module(project: Project, file: PyFile, module: str) -> Meaning:
+    target = import_target(project, file, module)
+    if isinstance(target, PyFile) and target is not file:
+        return Known(name=target.path, module=True, site=Site(path=target.path, block=0, span=Span(0, 0), scope=0))
+    if isinstance(target, str):
+        return Known(name=target, module=True)
+    return Known(name=module.lstrip("."), module=True)
+
+
+def _imported(project: Project, file: PyFile, module: str, member: str, depth: int) -> Meaning:
+    target = import_target(project, file, module)
+    if isinstance(target, PyFile):
+        if target is not file:
+            meaning = _module_name(project, target, member, depth + 1)
+            if isinstance(meaning, Known):
+                return meaning
+        folder = target.path.removesuffix(f"{os.sep}__init__.py")
+        submodule = _at(project, folder, [member]) if folder != target.path else None
+        if isinstance(submodule, PyFile):
+            return Known(name=submodule.path, module=True)
+        return meaning if target is not file else Unknown("a module that imports itself")
+    if isinstance(target, str):
+        submodule = _at(project, target, [member])
+        if submodule is not None:
+            return Known(name=submodule.path if isinstance(submodule, PyFile) else submodule, module=True)
+        return Unknown(f"{module} has no {member}")
+    if module.startswith("."):
+        return Unknown(f"{module} was not found in the project")
+    return _library(f"{module}.{member}")
+
+
+def _library(name: str) -> Known:
+    """A library's thing by its qualified name, under the name that its documentation uses."""
+    entry = api.lookup(name)
+    if entry is None:
+        return Known(name=api.canonical(name) or name)
+    return Known(name=entry.name, type=entry.type, module=entry.kind == "module")
+
+
+def _attribute(project: Project, meaning: Meaning, name: str, depth: int) -> Meaning:
+    if isinstance(meaning, Unknown) or depth > _DEPTH:
+        return meaning
+    if meaning.module:
+        target = project.python(meaning.name)
+        if target is not None:
+            return _module_name(project, target, name, depth + 1)
+        if meaning.name in project.folders:
+            submodule = _at(project, meaning.name, [name])
+            return Known(name=submodule.path, module=True) if isinstance(submodule, PyFile) else Unknown("no such module")
+        return _library(f"{meaning.name}.{name}")
+    if meaning.type is not None:
+        return _library(f"{meaning.type}.{name}")
+    if meaning.site is not None:
+        return Unknown("an attribute of the project's own class or function")
+    return _library(f"{meaning.name}.{name}")
+
+
+def _called(project: Project, meaning: Meaning, file: PyFile, block: int, call: Call, depth: int) -> Meaning:
+    """What a call of `meaning` gives."""
+    if isinstance(meaning, Unknown):
+        return meaning
+    site = Site(path=file.path, block=block, span=call.span, scope=MODULE)
+    return _instance(project, meaning, site, depth)
+
+
+def _instance(project: Project, meaning: Meaning, site: Site | None, depth: int) -> Meaning:
+    """An instance of a class, or what a function returns. `site` is where it is made."""
+    if isinstance(meaning, Unknown):
+        return meaning
+    if meaning.site is not None and not meaning.module:
+        return _project_instance(project, meaning.site, site, depth + 1)
+    entry = api.lookup(meaning.name)
+    if entry is not None and entry.kind in ("class", "exception"):
+        return Known(name=entry.name, type=entry.name, site=site)
+    if entry is not None and entry.returns is not None:
+        return Known(name=entry.name, type=entry.returns, site=site)
+    if meaning.name.rpartition(".")[2][:1].isupper():
+        return Known(name=meaning.name, type=meaning.name, site=site)
+    return Unknown(f"what {meaning.name or 'this'} gives is not known")
+
+
+def _project_instance(project: Project, of: Site, site: Site | None, depth: int) -> Meaning:
+    file = project.python(of.path)
+    if file is None or depth > _DEPTH or of.block >= len(file.shapes):
+        return Unknown("the definitions lead in a circle")
+    shape = file.shapes[of.block]
+    scope = shape.scopes[of.scope]
+    if scope.kind == "class":
+        for base in library_bases(project, file, of.block, of.scope, depth):
+            return Known(name=base, type=base, site=site)
+        return Unknown(f"{scope.name} derives from no class that is known")
+    returned = [resolve(project, file, of.block, of.scope, value, depth + 1) for at, value in shape.returns if at == of.scope]
+    return _agreed(returned) if returned else Unknown(f"{scope.name} returns nothing that is known")
+
+
+def library_bases(project: Project, file: PyFile, block: int, scope: int, depth: int = 0) -> list[str]:
+    """The qualified names of the libraries' classes that a class of the project derives from, nearest first."""
+    found: list[str] = []
+    if depth > _DEPTH:
+        return found
+    opened = file.shapes[block].scopes[scope]
+    for base in opened.bases:
+        meaning = resolve(project, file, block, opened.parent, base.value if isinstance(base, Item) else base, depth + 1)
+        if isinstance(meaning, Unknown):
+            continue
+        if meaning.site is None:
+            found.append(meaning.name)
+        elif (other := project.python(meaning.site.path)) is not None:
+            found += library_bases(project, other, meaning.site.block, meaning.site.scope, depth + 1)
+    return found
+
+
+def _agreed(meanings: Sequence[Meaning]) -> Meaning:
+    """The one meaning that several bindings agree on.
+
+    A `None` that is filled in later and a value that is not known beside one that is do not speak against it; two
+    different ones do.
+    """
+    known = [meaning for meaning in meanings if isinstance(meaning, Known) and meaning.type != "builtins.NoneType"]
+    if not known:
+        return meanings[0] if meanings else Unknown("nothing is bound")
+    first = known[0]
+    if any((other.name, other.type, other.module) != (first.name, first.type, first.module) for other in known[1:]):
+        return Unknown("the name is bound to different things")
+    return first if len(known) == len(meanings) or first.type is not None else _or_unknown(meanings, first)
+
+
+def _or_unknown(meanings: Sequence[Meaning], known: Known) -> Meaning:
+    """Beside a value that cannot be followed, an imported or defined thing may be replaced: `x = x or other`."""
+    return next((m for m in meanings if isinstance(m, Unknown)), known)
+

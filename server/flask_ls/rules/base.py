@@ -1,0 +1,129 @@
+"""What a rule is made of, and what it is given to look at.
+
+A rule is a module with two things: `RULE`, which says what it is, and `check(subject, context)`, whose first
+parameter's annotation says what it is fed: every `CallSite`, `Store` or `Function` of a file, the `PyFile`, or the
+`Project` once. It yields `Report`s. A module may have `fix(finding, project)` too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Literal
+
+from flask_ls.project.meaning import Known, Meaning
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.snapshot import Project
+from flask_ls.syntax.shape import Expr, Scope
+from flask_ls.text.spans import Span, TextEdit
+
+Severity = Literal["error", "warning", "information", "hint"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A rule's identity. `docs` is the page of Flask's documentation that states the fact.
+
+    `words`: a file without any of these words cannot have a finding, and is not looked at.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    docs: str
+    words: tuple[str, ...]
+    fixable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a rule found. `span` is relative to `block` of `path`, or to the file where `block` is None.
+
+    `severity` where it differs from the rule's own. `data` is what the rule's `fix` needs.
+    """
+
+    span: Span
+    message: str
+    block: int | None = None
+    path: str = ""
+    severity: Severity | None = None
+    related: tuple[tuple[str, Span, str], ...] = ()
+    data: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A report as the doors show it. `span` is in code points of the file."""
+
+    path: str
+    span: Span
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    url: str
+    fixable: bool
+    tags: tuple[str, ...] = ()
+    related: tuple[tuple[str, Span, str], ...] = ()
+    data: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """A change that mends a finding. `safe`: behaviour cannot change for the worse."""
+
+    title: str
+    edits: Mapping[str, tuple[TextEdit, ...]] = field(default_factory=dict)
+    renames: tuple[tuple[str, str], ...] = ()
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function of a file: its scope, which block it is in and its number there."""
+
+    scope: Scope
+    block: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Where a rule's subject stands, and the questions it may ask about it."""
+
+    project: Project
+    file: PyFile
+    block: int
+
+    def meaning(self, expr: Expr, scope: int) -> Meaning:
+        """What an expression in this block means."""
+        return resolve(self.project, self.file, self.block, scope, expr)
+
+    def type_of(self, expr: Expr, scope: int) -> str | None:
+        """The qualified class that the expression's value is an instance of, where that is known."""
+        meaning = self.meaning(expr, scope)
+        return meaning.type if isinstance(meaning, Known) else None
+
+    def name_of(self, expr: Expr, scope: int) -> str:
+        """The qualified name of what the expression means; empty where it is not known."""
+        meaning = self.meaning(expr, scope)
+        return meaning.name if isinstance(meaning, Known) else ""
+
+    @property
+    def is_test(self) -> bool:
+        return is_test(self.file.path)
+
+
+def is_test(path: str) -> bool:
+    """Whether a file belongs to tests, where insecure settings harm nobody."""
+    parts = PurePath(path).parts
+    name = parts[-1] if parts else ""
+    return (
+        name.startswith("test_")
+        or name.endswith(("_test.py", "_tests.py"))
+        or name in ("conftest.py", "tests.py", "test.py")
+        or any(part in ("tests", "test", "testing") for part in parts[:-1])
+    )
