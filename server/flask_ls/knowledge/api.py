@@ -1,0 +1,147 @@
+"""Flask's names: functions, classes and their members, configuration keys, URL converters and status codes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiEntry:
+    """A public name.
+
+    `type` is the qualified class of the value (`flask.request` is a `flask.Request`), `returns` the one of what a
+    call gives. `since`, `deprecated` and `removed` are versions of the package that the name begins with.
+    """
+
+    name: str
+    kind: str
+    summary: str
+    signature: str | None = None
+    type: str | None = None
+    returns: str | None = None
+    details: str = ""
+    example: str = ""
+    since: str | None = None
+    deprecated: str | None = None
+    removed: str | None = None
+    gotcha: str | None = None
+    docs: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigKey:
+    """A configuration key. `default` is Python source."""
+
+    key: str
+    package: str
+    type: str
+    default: str
+    summary: str
+    gotcha: str | None = None
+    since: str | None = None
+    removed: str | None = None
+    docs: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Converter:
+    """A URL converter, `<int:id>`. `arguments` are those it takes in a rule, `<int(min=1):id>`."""
+
+    name: str
+    python_type: str
+    regex: str
+    arguments: str
+    summary: str
+    example: str
+    gotcha: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusCode:
+    """An HTTP status. `exception` is the class in `werkzeug.exceptions` that `abort` raises for it."""
+
+    code: int
+    phrase: str
+    exception: str | None
+    summary: str
+
+
+def lookup(name: str) -> ApiEntry | None:
+    """The entry of a qualified name, under whatever public or internal module it is named."""
+    entries = _data()["entries"]
+    found = entries.get(name)
+    if found is None:
+        known = canonical(name)
+        found = entries.get(known) if known is not None else None
+    return ApiEntry(**found) if found is not None else None
+
+
+def canonical(name: str) -> str | None:
+    """The name that documentation uses for a qualified name; None where nothing is known under it.
+
+    `flask.app.Flask.route` is `flask.Flask.route`.
+    """
+    data = _data()
+    if name in data["entries"]:
+        return name
+    head, rest = name, ""
+    while head:
+        alias: str | None = data["aliases"].get(head)
+        if alias is not None:
+            full = alias + rest
+            again: str | None = data["aliases"].get(full)
+            return again or full
+        head, _, last = head.rpartition(".")
+        rest = f".{last}{rest}"
+    return None
+
+
+def members(class_name: str) -> tuple[ApiEntry, ...]:
+    """The entries directly below a class, by name."""
+    before = f"{class_name}."
+    return tuple(
+        ApiEntry(**found)
+        for name, found in sorted(_data()["entries"].items())
+        if name.startswith(before) and "." not in name[len(before) :]
+    )
+
+
+def entries() -> tuple[ApiEntry, ...]:
+    return tuple(ApiEntry(**found) for found in _data()["entries"].values())
+
+
+def config_key(key: str) -> ConfigKey | None:
+    found = _data()["config"].get(key)
+    return ConfigKey(**found) if found is not None else None
+
+
+def config_keys() -> tuple[ConfigKey, ...]:
+    return tuple(ConfigKey(**found) for found in _data()["config"].values())
+
+
+def converter(name: str) -> Converter | None:
+    found = _data()["converters"].get(name)
+    return Converter(**found) if found is not None else None
+
+
+def converters() -> tuple[Converter, ...]:
+    return tuple(Converter(**found) for found in _data()["converters"].values())
+
+
+def status_code(code: int) -> StatusCode | None:
+    found = _data()["status"].get(str(code))
+    return StatusCode(**found) if found is not None else None
+
+
+def status_codes() -> tuple[StatusCode, ...]:
+    return tuple(StatusCode(**found) for found in _data()["status"].values())
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(Path(__file__).with_name("api.json").read_text(encoding="utf-8"))
+    return data

@@ -1,0 +1,131 @@
+"""# missing-secret-key
+
+## What it does
+Finds applications that write to `session`, call `flash()` or `login_user()`, and set no secret key in any file.
+
+## Why is this bad?
+Flask signs the session cookie with the secret key. Without one the first write raises `RuntimeError: The session is
+unavailable because no secret key was set.` Reading an empty session works, so the error shows late. Where the
+configuration comes from somewhere that cannot be seen, nothing is said.
+
+## Example
+```python
+from flask import Flask, session
+
+app = Flask(__name__)
+
+
+@app.route("/")
+def index():
+    session["user"] = "john"
+    return "ok"
+```
+
+## Use instead
+```python
+import os
+
+from flask import Flask, session
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["SECRET_KEY"]
+
+
+@app.route("/")
+def index():
+    session["user"] = "john"
+    return "ok"
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask_ls.project.components import components
+from flask_ls.project.imports import import_edits
+from flask_ls.project.meaning import Known
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.secret_key import set_or_opaque, uses
+from flask_ls.project.snapshot import Project
+from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
+from flask_ls.syntax.shape import Binding, Call
+from flask_ls.text.spans import Span, TextEdit
+
+RULE = Rule(
+    code="FLK302",
+    name="missing-secret-key",
+    severity="error",
+    summary="The session is used, and no secret key is set anywhere",
+    docs="https://flask.palletsprojects.com/en/stable/config/#SECRET_KEY",
+    words=("session", "flash", "login_user"),
+    fixable=True,
+)
+
+
+def check(project: Project) -> Iterator[Report]:
+    if not any(word in file.text for file in project.python_files() for word in RULE.words):
+        return
+    for files in components(project):
+        own = [file for file in files if not is_test(file.path)]
+        writers = [(file, place) for file in own if (place := next(uses(project, file), None)) is not None]
+        if not writers or set_or_opaque(project, files):
+            continue
+        made = next((made for file in own for made in applications(project, file)), None)
+        if made is None:
+            continue
+        for file, (block, span, what) in writers:
+            yield Report(
+                path=file.path,
+                block=block,
+                span=span,
+                message=f"{what[0].upper() + what[1:]} needs a secret key, and this application sets none: "
+                "`RuntimeError: The session is unavailable because no secret key was set.`",
+                related=((made.path, made.span, "The application is made here"),),
+                data=(made.path,),
+            )
+
+
+class _Made:
+    """An application's creation: `app = Flask(__name__)`. `span` is the call's, in code points of its file."""
+
+    def __init__(self, file: PyFile, block: int, binding: Binding, call: Call) -> None:
+        self.path = file.path
+        self.name = binding.name
+        self.span = file.absolute(block, call.span)
+
+
+def applications(project: Project, file: PyFile) -> Iterator[_Made]:
+    """The applications that a file makes and gives a name."""
+    if not file.mentions_flask:
+        return
+    for block, shape in enumerate(file.shapes):
+        for binding in shape.bindings:
+            if binding.kind != "value" or not isinstance(binding.value, Call):
+                continue
+            meaning = resolve(project, file, block, binding.scope, binding.value)
+            if isinstance(meaning, Known) and meaning.type == "flask.Flask" and meaning.site is not None:
+                here = meaning.site.path == file.path and meaning.site.span == binding.value.span
+                if here and meaning.site.block == block:
+                    yield _Made(file, block, binding, binding.value)
+
+
+def fix(finding: Finding, project: Project) -> list[Fix]:
+    """Read the key from the environment, right after the application is made."""
+    file = project.python(finding.data[0]) if finding.data else None
+    made = next(applications(project, file), None) if file is not None else None
+    if file is None or made is None:
+        return []
+    line = file.lines.line_of(max(made.span.end - 1, 0))
+    start = file.lines.starts[file.lines.line_of(made.span.start)]
+    content = file.text[start : made.span.start]
+    indent = content[: len(content) - len(content.lstrip())]
+    newline = "\r\n" if "\r\n" in file.text else "\n"
+    statement = f'{indent}{made.name}.config["SECRET_KEY"] = os.environ["SECRET_KEY"]{newline}'
+    if line + 1 < len(file.lines):
+        at = file.lines.starts[line + 1]
+    else:
+        at, statement = len(file.text), newline + statement
+    edits = (*import_edits(file, ["import os"]), TextEdit(Span(at, at), statement))
+    return [Fix(title="Read SECRET_KEY from the environment", edits={file.path: edits})]

@@ -1,0 +1,64 @@
+"""Where a cursor stands in a template: a tolerant scan for Jinja's delimiters, which survives half-typed tags."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+JinjaPlace = Literal["text", "tag", "expression", "comment", "attribute"]
+
+_OPEN = re.compile(r"\{\{|\{%|\{#|<!--|<(?=[A-Za-z/])")
+_CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def place(text: str, offset: int) -> JinjaPlace:
+    """What stands at `offset`: plain text, a `{% tag %}`, an `{{ expression }}`, a comment, or inside an HTML tag."""
+    at = 0
+    while match := _OPEN.search(text, at, offset):
+        opener = match[0]
+        if opener == "<!--":
+            # Jinja inside an HTML comment is still run, so a comment is text like any other.
+            at = match.end()
+            continue
+        if opener == "<":
+            end = _html_tag_end(text, match.end(), offset)
+            if end is None:
+                return _in_html_tag(text, match.end(), offset)
+            at = end
+            continue
+        end_at = text.find(_CLOSE[opener], match.end())
+        if end_at < 0 or end_at + 2 > offset:
+            return {"{{": "expression", "{%": "tag", "{#": "comment"}[opener]  # type: ignore[return-value]
+        at = end_at + 2
+    return "text"
+
+
+def _html_tag_end(text: str, at: int, offset: int) -> int | None:
+    """Where the HTML tag that begins before `at` ends; None where that is not before `offset`."""
+    quote = ""
+    while at < offset:
+        char = text[at]
+        if text[at : at + 2] in _CLOSE:
+            closed = text.find(_CLOSE[text[at : at + 2]], at + 2)
+            if closed < 0 or closed + 2 > offset:
+                return None
+            at = closed + 2
+            continue
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char == ">":
+            return at + 1
+        at += 1
+    return None
+
+
+def _in_html_tag(text: str, start: int, offset: int) -> JinjaPlace:
+    inner = text[start:offset]
+    for opener, closer in _CLOSE.items():
+        if inner.rfind(opener) > inner.rfind(closer):
+            return {"{{": "expression", "{%": "tag", "{#": "comment"}[opener]  # type: ignore[return-value]
+    rest = _QUOTED.sub("", inner)
+    return "attribute" if '"' not in rest and "'" not in rest else "text"
