@@ -1,0 +1,92 @@
+"""Findings for people: the rules' findings after settings and comments had their say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import cast
+
+from flask_ls.options import Options
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.snapshot import Project
+from flask_ls.rules.base import Finding, Severity
+from flask_ls.rules.runner import check_file, check_project
+
+_IGNORE = re.compile(r"#\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?", re.IGNORECASE)
+_NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
+
+
+def findings(project: Project, path: str, options: Options) -> tuple[Finding, ...]:
+    """The findings in one file, in its order."""
+    file = project.python(path)
+    if file is None or not options.diagnostics_enabled:
+        return ()
+    elsewhere = [finding for finding in project_wide(project) if finding.path == path]
+    return _shown(file, [*check_file(project, file), *elsewhere], options)
+
+
+def project_findings(project: Project, options: Options) -> dict[str, tuple[Finding, ...]]:
+    """The findings in every file that has some, by path."""
+    if not options.diagnostics_enabled:
+        return {}
+    by_path: dict[str, list[Finding]] = {}
+    for finding in project_wide(project):
+        by_path.setdefault(finding.path, []).append(finding)
+    shown = {
+        file.path: _shown(file, [*check_file(project, file), *by_path.get(file.path, [])], options)
+        for file in project.python_files()
+    }
+    return {path: found for path, found in shown.items() if found}
+
+
+def project_wide(project: Project) -> tuple[Finding, ...]:
+    """The findings of the rules that look at the whole project; computed once for each snapshot."""
+    known: tuple[Finding, ...] | None = project.__dict__.get("findings")
+    if known is None:
+        known = project.__dict__["findings"] = tuple(check_project(project))
+    return known
+
+
+def _shown(file: PyFile, found: Iterable[Finding], options: Options) -> tuple[Finding, ...]:
+    kept = [finding for each in found if (finding := _by_settings(each, options)) is not None]
+    if kept:
+        kept = [finding for finding in kept if not _silenced(file, finding)]
+    return tuple(sorted(kept, key=lambda finding: (finding.span, finding.code)))
+
+
+def _by_settings(finding: Finding, options: Options) -> Finding | None:
+    """The finding with the severity that the settings give it; None where they switch it off."""
+    if options.select and not _named(finding, options.select):
+        return None
+    if _named(finding, options.ignore):
+        return None
+    severity = options.severity.get(finding.code, options.severity.get(finding.name))
+    if severity == "off":
+        return None
+    return replace(finding, severity=cast(Severity, severity)) if severity is not None else finding
+
+
+def _named(finding: Finding, names: Iterable[str]) -> bool:
+    """Whether a rule is among the names: codes, beginnings of codes, or kebab-case names."""
+    return any(
+        name.lower() == finding.name or (name and finding.code.lower().startswith(name.lower())) or name == "ALL"
+        for name in (name.strip() for name in names)
+    )
+
+
+def _silenced(file: PyFile, finding: Finding) -> bool:
+    """Whether a comment at the finding's line, its statement's last line or for the file silences it."""
+    lines = file.lines
+    first, last = lines.line_of(finding.span.start), lines.line_of(max(finding.span.end - 1, finding.span.start))
+    for number in {first, last}:
+        content = lines.line(number)
+        for pattern in (_IGNORE, _NOQA):
+            if (match := pattern.search(content)) and not match.groupdict().get("file"):
+                codes = match["codes"]
+                if codes is None or _named(finding, re.split(r"[,\s]+", codes)):
+                    return True
+    return any(
+        match["file"] and (match["codes"] is None or _named(finding, match["codes"].split(",")))
+        for match in _IGNORE.finditer(file.text)
+    )

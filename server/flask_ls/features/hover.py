@@ -1,0 +1,109 @@
+"""Documentation for what stands under the cursor, found through imports and aliases, never by the bare word."""
+
+from __future__ import annotations
+
+import re
+
+from flask_ls.features.results import Hover
+from flask_ls.knowledge import api
+from flask_ls.options import Options
+from flask_ls.project.meaning import Known
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols.config_key import is_config
+from flask_ls.symbols.converter import converter_at, is_rule
+from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
+from flask_ls.symbols.status_code import takes_status
+from flask_ls.syntax.cursor import Cursor, cursor
+from flask_ls.syntax.shape import Ref
+from flask_ls.text.spans import Span
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
+_NUMBER = re.compile(r"\d+")
+
+
+def hover(project: Project, path: str, offset: int, options: Options) -> Hover | None:
+    """What is known about the name, rule, key or status at `offset`."""
+    file = project.python(path)
+    if file is None or not options.hover_enabled or not file.blocks:
+        return None
+    block = file.block_at(offset)
+    start = file.starts[block]
+    text = file.blocks[block]
+    inside = offset - start
+    around = cursor(text, inside)
+    if around.place == "comment":
+        return None
+    if around.place == "string":
+        return _string(project, file, block, around, inside)
+    if found := _status(project, file, block, around, text, inside):
+        return found
+    return _name(project, file, block, text, inside)
+
+
+def _string(project: Project, file: PyFile, block: int, around: Cursor, inside: int) -> Hover | None:
+    """A configuration key in `config["…"]`, or a converter in a rule."""
+    if around.string is None or not around.arguments:
+        return None
+    start = file.starts[block]
+    content = file.blocks[block][around.string.start : around.string.end]
+    argument = around.arguments[0]
+    if is_config(project, file, start + inside, argument):
+        key = api.config_key(content)
+        return Hover(span=around.string.shifted(start), markdown=describe_config_key(key)) if key else None
+    if is_rule(project, file, start + inside, argument):
+        found = converter_at(content, inside - around.string.start)
+        if found is not None:
+            converter, span = found
+            return Hover(span=span.shifted(start + around.string.start), markdown=describe_converter(converter))
+    return None
+
+
+def _status(project: Project, file: PyFile, block: int, around: Cursor, text: str, inside: int) -> Hover | None:
+    """The status in `abort(404)` and `@app.errorhandler(404)`."""
+    number = next((m for m in _NUMBER.finditer(text, max(inside - 4, 0), inside + 4) if m.start() <= inside <= m.end()), None)
+    if number is None or not around.arguments or not takes_status(project, file, file.starts[block] + inside, around.arguments[0]):
+        return None
+    status = api.status_code(int(number[0]))
+    span = Span(*number.span()).shifted(file.starts[block])
+    return Hover(span=span, markdown=describe_status(status)) if status is not None else None
+
+
+def _name(project: Project, file: PyFile, block: int, text: str, inside: int) -> Hover | None:
+    """The name under the cursor, read up to it: in `app.config`, `app` or all of it."""
+    line_start = max(text.rfind("\n", 0, inside), text.rfind("\r", 0, inside)) + 1
+    line_end = min((at for at in (text.find("\n", inside), text.find("\r", inside)) if at >= 0), default=len(text))
+    match = next((m for m in _DOTTED.finditer(text, line_start, line_end) if m.start() <= inside <= m.end()), None)
+    if match is None:
+        return None
+    names = [m for m in re.finditer(r"\w+", match[0])]
+    upto = [name for name in names if match.start() + name.start() <= inside]
+    if not upto:
+        return None
+    last = upto[-1]
+    span = Span(match.start() + last.start(), match.start() + last.end())
+    if inside > span.end:
+        return None
+    parts = tuple(name[0] for name in upto)
+    imported = _imported(project, file, block, span)
+    preceded_by_call = text[: match.start()].rstrip().endswith((".", ")", "]"))
+    if imported is None and preceded_by_call and text[: match.start()].rstrip().endswith("."):
+        return None
+    _, scope = file.scope_at(file.starts[block] + inside)
+    meaning = imported or resolve(project, file, block, scope, Ref(parts, span))
+    if not isinstance(meaning, Known):
+        return None
+    entry = api.lookup(meaning.name)
+    if entry is None or (meaning.site is not None and entry.kind not in ("class", "function", "method")):
+        return None
+    return Hover(span=span.shifted(file.starts[block]), markdown=describe_api(entry))
+
+
+def _imported(project: Project, file: PyFile, block: int, span: Span) -> Known | None:
+    """What a name inside an import statement means."""
+    for binding in file.shapes[block].bindings:
+        if binding.kind in ("from", "import") and binding.span.start <= span.start and span.end <= binding.span.end:
+            meaning = resolve(project, file, block, binding.scope, Ref((binding.name,), span))
+            return meaning if isinstance(meaning, Known) else None
+    return None
