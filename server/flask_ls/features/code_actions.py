@@ -17,7 +17,11 @@ def code_actions(project: Project, path: str, span: Span, options: Options) -> l
     file = project.python(path)
     if file is None:
         return []
-    here = [found for found in findings(project, path, options) if found.span.start <= span.end and span.start <= found.span.end]
+    here = [
+        found
+        for found in findings(project, path, options)
+        if found.span.start <= span.end and span.start <= found.span.end
+    ]
     actions: list[CodeAction] = []
     for finding in here:
         fix = by_code()[finding.code].fix

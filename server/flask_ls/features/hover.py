@@ -62,8 +62,14 @@ def _string(project: Project, file: PyFile, block: int, around: Cursor, inside: 
 
 def _status(project: Project, file: PyFile, block: int, around: Cursor, text: str, inside: int) -> Hover | None:
     """The status in `abort(404)` and `@app.errorhandler(404)`."""
-    number = next((m for m in _NUMBER.finditer(text, max(inside - 4, 0), inside + 4) if m.start() <= inside <= m.end()), None)
-    if number is None or not around.arguments or not takes_status(project, file, file.starts[block] + inside, around.arguments[0]):
+    number = next(
+        (m for m in _NUMBER.finditer(text, max(inside - 4, 0), inside + 4) if m.start() <= inside <= m.end()), None
+    )
+    if (
+        number is None
+        or not around.arguments
+        or not takes_status(project, file, file.starts[block] + inside, around.arguments[0])
+    ):
         return None
     status = api.status_code(int(number[0]))
     span = Span(*number.span()).shifted(file.starts[block])

@@ -52,7 +52,10 @@ def _linked(project: Project, file: PyFile, by_tail: dict[str, list[str]]) -> li
     """The files that a file imports; where a module is not found by its path, every file that could be it."""
     found: list[str] = []
     for module, names in file.import_names:
-        for dotted in [module, *(f"{module.rstrip('.')}.{name}" if module.strip(".") else f"{module}{name}" for name in names)]:
+        for dotted in [
+            module,
+            *(f"{module.rstrip('.')}.{name}" if module.strip(".") else f"{module}{name}" for name in names),
+        ]:
             target = import_target(project, file, dotted)
             if isinstance(target, PyFile):
                 found.append(target.path)

@@ -114,7 +114,8 @@ def excluded(path: str, root: str, patterns: tuple[str, ...]) -> bool:
     parts = relative.split("/")
     heads = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
     return any(
-        fnmatch(head, pattern.strip("/")) or ("/" not in pattern.strip("/") and fnmatch(head.rpartition("/")[2], pattern))
+        fnmatch(head, pattern.strip("/"))
+        or ("/" not in pattern.strip("/") and fnmatch(head.rpartition("/")[2], pattern))
         for pattern in patterns
         for head in heads
     )

@@ -11,7 +11,9 @@ from flask_ls.text.spans import Span, TextEdit
 
 _STATEMENT = re.compile(r"(?:from\s+(?P<module>[\w.]+)\s+)?import\s+(?P<name>[\w.]+)(?:\s+as\s+(?P<alias>\w+))?\s*$")
 _PREAMBLE = re.compile(r"\A(?:[ \t]*#[^\r\n]*(?:\r\n|\r|\n)|[ \t]*(?:\r\n|\r|\n))*")
-_DOCSTRING = re.compile(r"[rRbBuU]{0,2}(?:\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"[^\"\r\n]*\"|'[^'\r\n]*')[ \t]*(?:\r\n|\r|\n|$)")
+_DOCSTRING = re.compile(
+    r"[rRbBuU]{0,2}(?:\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"[^\"\r\n]*\"|'[^'\r\n]*')[ \t]*(?:\r\n|\r|\n|$)"
+)
 
 
 def import_edits(file: PyFile, statements: Iterable[str]) -> list[TextEdit]:
@@ -59,7 +61,12 @@ def _existing(file: PyFile, module: str) -> tuple[int, Import] | None:
     """The module-level `from module import …` that new names join."""
     for block, found in file.imports:
         joinable = found.module == module and found.scope == MODULE and not found.in_try
-        if joinable and ("*", "*") not in found.names and not file.shapes[block].damaged and not _indented(file, block, found):
+        if (
+            joinable
+            and ("*", "*") not in found.names
+            and not file.shapes[block].damaged
+            and not _indented(file, block, found)
+        ):
             return block, found
     return None
 
@@ -104,9 +111,12 @@ def _place(file: PyFile, newline: str) -> tuple[int, str, str]:
     at = preamble.end() if preamble else 0
     if docstring := _DOCSTRING.match(file.text, at):
         ended = docstring[0].endswith(("\n", "\r"))
-        return docstring.end(), newline if ended else newline * 2, newline if file.text[docstring.end() :].strip() else ""
+        return (
+            docstring.end(),
+            newline if ended else newline * 2,
+            newline if file.text[docstring.end() :].strip() else "",
+        )
     comment = file.text[:at].rstrip()
     if comment and not file.text[:at].endswith(("\n", "\r")):
         return at, newline, newline
     return at, "", newline if file.text[at:].strip() else ""
-

@@ -26,9 +26,13 @@ def resolve(project: Project, file: PyFile, block: int, scope: int, expr: Expr, 
                 meaning = _attribute(project, meaning, part, depth + 1)
             return meaning
         case Member():
-            return _attribute(project, resolve(project, file, block, scope, expr.value, depth + 1), expr.name, depth + 1)
+            return _attribute(
+                project, resolve(project, file, block, scope, expr.value, depth + 1), expr.name, depth + 1
+            )
         case Call():
-            return _called(project, resolve(project, file, block, scope, expr.func, depth + 1), file, block, expr, depth)
+            return _called(
+                project, resolve(project, file, block, scope, expr.func, depth + 1), file, block, expr, depth
+            )
         case Choice():
             return _agreed([resolve(project, file, block, scope, option, depth + 1) for option in expr.options])
         case Const():
@@ -104,7 +108,9 @@ def _module_name(project: Project, file: PyFile, name: str, depth: int) -> Meani
     for module in file.star_modules:
         target = import_target(project, file, module)
         if isinstance(target, PyFile) and target is not file:
-            meaning = _module_name(project, target, name, depth + 1) if depth < _DEPTH else Unknown("a circle of imports")
+            meaning = (
+                _module_name(project, target, name, depth + 1) if depth < _DEPTH else Unknown("a circle of imports")
+            )
             if isinstance(meaning, Known):
                 return meaning
         elif target is None and (canonical := api.canonical(f"{module}.{name}")):
@@ -186,7 +192,9 @@ def _attribute(project: Project, meaning: Meaning, name: str, depth: int) -> Mea
             return _module_name(project, target, name, depth + 1)
         if meaning.name in project.folders:
             submodule = _at(project, meaning.name, [name])
-            return Known(name=submodule.path, module=True) if isinstance(submodule, PyFile) else Unknown("no such module")
+            return (
+                Known(name=submodule.path, module=True) if isinstance(submodule, PyFile) else Unknown("no such module")
+            )
         return _library(f"{meaning.name}.{name}")
     if meaning.type is not None:
         return _library(f"{meaning.type}.{name}")
@@ -229,7 +237,9 @@ def _project_instance(project: Project, of: Site, site: Site | None, depth: int)
         for base in library_bases(project, file, of.block, of.scope, depth):
             return Known(name=base, type=base, site=site)
         return Unknown(f"{scope.name} derives from no class that is known")
-    returned = [resolve(project, file, of.block, of.scope, value, depth + 1) for at, value in shape.returns if at == of.scope]
+    returned = [
+        resolve(project, file, of.block, of.scope, value, depth + 1) for at, value in shape.returns if at == of.scope
+    ]
     return _agreed(returned) if returned else Unknown(f"{scope.name} returns nothing that is known")
 
 
@@ -240,7 +250,9 @@ def library_bases(project: Project, file: PyFile, block: int, scope: int, depth:
         return found
     opened = file.shapes[block].scopes[scope]
     for base in opened.bases:
-        meaning = resolve(project, file, block, opened.parent, base.value if isinstance(base, Item) else base, depth + 1)
+        meaning = resolve(
+            project, file, block, opened.parent, base.value if isinstance(base, Item) else base, depth + 1
+        )
         if isinstance(meaning, Unknown):
             continue
         if meaning.site is None:
@@ -268,4 +280,3 @@ def _agreed(meanings: Sequence[Meaning]) -> Meaning:
 def _or_unknown(meanings: Sequence[Meaning], known: Known) -> Meaning:
     """Beside a value that cannot be followed, an imported or defined thing may be replaced: `x = x or other`."""
     return next((m for m in meanings if isinstance(m, Unknown)), known)
-

@@ -59,7 +59,9 @@ def block_facts(text: str) -> Facts:
         if last in _LOADERS:
             loads.append((call, site.scope))
         elif last in _FILLERS and _is_config(call.func):
-            literal = [argument for argument in call.args if isinstance(argument, Display) and None not in argument.keys]
+            literal = [
+                argument for argument in call.args if isinstance(argument, Display) and None not in argument.keys
+            ]
             if call.opaque or len(literal) != len(call.args):
                 opaque = opaque or "configuration is filled from a value that is computed at run time"
         if isinstance(call.func, Ref):
@@ -102,7 +104,9 @@ def _names_key(call: Call) -> bool:
     for argument in call.args:
         if isinstance(argument, Const) and argument.value in _NAMES and not _reads(call):
             return True
-        if isinstance(argument, Display) and any(isinstance(key, Const) and key.value in _NAMES for key in argument.keys):
+        if isinstance(argument, Display) and any(
+            isinstance(key, Const) and key.value in _NAMES for key in argument.keys
+        ):
             return True
     return False
 
@@ -173,7 +177,11 @@ def _handed_on(project: Project, file: PyFile) -> Iterator[str]:
         meaning = resolve(project, file, block, site.scope, func)
         if isinstance(meaning, Unknown):
             yield f"the application is handed to something unknown: {meaning.reason}"
-        elif meaning.site is None and project.python(meaning.name) is None and not f"{meaning.name}.".startswith(_HARMLESS):
+        elif (
+            meaning.site is None
+            and project.python(meaning.name) is None
+            and not f"{meaning.name}.".startswith(_HARMLESS)
+        ):
             yield f"the application is handed to {meaning.name}"
 
 

@@ -72,7 +72,13 @@ def _call(site: CallSite, context: Context) -> Iterator[Report]:
         return
     name = context.name_of(call.func, site.scope)
     if name in _RUN and keyword.name == "debug":
-        yield from _report(f"`{_text(call)}(debug=True)` starts the server in debug mode", keyword.span, site.scope, site.guard, context)
+        yield from _report(
+            f"`{_text(call)}(debug=True)` starts the server in debug mode",
+            keyword.span,
+            site.scope,
+            site.guard,
+            context,
+        )
     elif name in _SETTERS and keyword.name == "DEBUG":
         yield from _report("`DEBUG=True` switches debug mode on", keyword.span, site.scope, site.guard, context)
 
@@ -87,7 +93,9 @@ def _store(store: Store, context: Context) -> Iterator[Report]:
             yield from _report(f"`{text} = True` switches debug mode on", store.span, store.scope, store.guard, context)
     elif isinstance(target, Item) and isinstance(target.index, Const) and target.index.value == "DEBUG":
         if context.type_of(target.value, store.scope) == "flask.Config":
-            yield from _report('`config["DEBUG"] = True` switches debug mode on', store.span, store.scope, store.guard, context)
+            yield from _report(
+                '`config["DEBUG"] = True` switches debug mode on', store.span, store.scope, store.guard, context
+            )
 
 
 def _report(what: str, span: Span, scope: int, guard: Guard, context: Context) -> Iterator[Report]:
@@ -96,7 +104,7 @@ def _report(what: str, span: Span, scope: int, guard: Guard, context: Context) -
     guarded = guard == "main" or _only_from_main(scope, context)
     message = f"{what}. {_HARM}."
     if guarded:
-        message = f'{what} when this file is run as a script. {_HARM}.'
+        message = f"{what} when this file is run as a script. {_HARM}."
     yield Report(span=span, message=message, severity="information" if guarded else None)
 
 
@@ -130,7 +138,9 @@ def fix(finding: Finding, project: Project) -> list[Fix]:
     if file is None:
         return []
     text = file.text[finding.span.start : finding.span.end]
-    edit = remove_argument(file.text, finding.span) if "=" in text and "." not in text else remove_statement(file, finding.span)
+    edit = (
+        remove_argument(file.text, finding.span)
+        if "=" in text and "." not in text
+        else remove_statement(file, finding.span)
+    )
     return [Fix(title=f"Remove `{text}`", edits={finding.path: (edit,)})] if edit is not None else []
-
-

@@ -75,7 +75,9 @@ def _report(key: str, literal: str, value: Expr, fallback: bool) -> Report:
         message = f"`{key}` falls back to a literal in the source{placeholder}: where the environment variable is "
         message += f"missing, whoever reads the source can {harm}."
     else:
-        message = f"`{key}` stands in the source{placeholder}: whoever reads it can {harm}. Read it from the environment."
+        message = (
+            f"`{key}` stands in the source{placeholder}: whoever reads it can {harm}. Read it from the environment."
+        )
     severity: Severity | None = "information" if fallback else None
     return Report(span=value.span, message=message, severity=severity, data=(key,))
 
@@ -125,7 +127,9 @@ def _in_classes(shape: Shape) -> Iterator[tuple[str, Expr, bool]]:
         scope = shape.scopes[binding.scope]
         if binding.name not in KEYS or binding.kind != "value" or binding.value is None or scope.kind != "class":
             continue
-        if scope.name.lower().endswith(("config", "configuration", "settings")) and not _HARMLESS_CLASS.search(scope.name):
+        if scope.name.lower().endswith(("config", "configuration", "settings")) and not _HARMLESS_CLASS.search(
+            scope.name
+        ):
             yield binding.name, binding.value, True
 
 
@@ -137,7 +141,9 @@ def _literal(value: Expr) -> tuple[str | None, bool]:
     if isinstance(value, Call) and isinstance(value.func, Ref) and ".".join(value.func.parts) in _READERS:
         default = value.args[1] if len(value.args) == 2 else None
         keyword = value.keyword("default")
-        literal, _ = _literal(default if default is not None else keyword.value) if default or keyword else (None, False)
+        literal, _ = (
+            _literal(default if default is not None else keyword.value) if default or keyword else (None, False)
+        )
         return literal, True
     if isinstance(value, Choice) and len(value.options) > 1:
         literal, _ = _literal(value.options[-1])
@@ -167,5 +173,3 @@ def fix(finding: Finding, project: Project) -> list[Fix]:
     key = finding.data[0]
     edits = (*import_edits(file, ["import os"]), TextEdit(finding.span, f'os.environ["{key}"]'))
     return [Fix(title=f"Read {key} from the environment", edits={finding.path: edits})]
-
-

@@ -10,9 +10,12 @@ from flask_ls.rules.base import Context, Finding, Function, Report
 from flask_ls.rules.registry import Entry, rules
 from flask_ls.text.spans import Span
 
+
 def check_file(project: Project, file: PyFile) -> list[Finding]:
     """The findings of the rules that look at one file at a time, in its order."""
-    wanted = [entry for entry in rules() if entry.feed != "Project" and any(word in file.text for word in entry.rule.words)]
+    wanted = [
+        entry for entry in rules() if entry.feed != "Project" and any(word in file.text for word in entry.rule.words)
+    ]
     found: list[Finding] = []
     for entry in wanted:
         found += [_finding(project, entry, report, file.path) for report in _reports(project, file, entry)]

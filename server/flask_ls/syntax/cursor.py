@@ -147,7 +147,11 @@ def _place(line: list[str], brackets: list[_Bracket]) -> Place:
         return "decorator" if len(line) == 1 else "name"
     if last in ("def", "class", "as", "global", "nonlocal", "del"):
         return "name"
-    if not brackets and last == ":" and line[0] in ("if", "else", "elif", "for", "while", "try", "except", "with", "finally"):
+    if (
+        not brackets
+        and last == ":"
+        and line[0] in ("if", "else", "elif", "for", "while", "try", "except", "with", "finally")
+    ):
         return "statement"
     if not brackets and last == ";":
         return "statement"

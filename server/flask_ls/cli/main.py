@@ -1,0 +1,51 @@
+"""The `flask-ls` command and its subcommands."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from flask_ls import __version__
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; the exit status is 0 clean, 1 findings, 2 a usage or read error."""
+    parser = argparse.ArgumentParser(prog="flask-ls", description="Editor intelligence and checks for Flask projects.")
+    parser.add_argument("--version", action="version", version=f"flask-ls {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="run the language server")
+    serve.add_argument("--stdio", action="store_true", help="speak over standard input and output (the default)")
+    serve.add_argument("--tcp", type=int, metavar="PORT", help="listen on 127.0.0.1:PORT instead, for debugging")
+
+    check = commands.add_parser("check", help="report findings in files and folders")
+    check.add_argument("paths", nargs="*", default=["."], metavar="PATH")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text")
+
+    snippets = commands.add_parser("snippets", help="the snippet catalogue")
+    snippets.add_argument("action", choices=("list",))
+    snippets.add_argument("--format", choices=("text", "json"), default="text")
+
+    doctor = commands.add_parser("doctor", help="what is running, on what, with which settings")
+    doctor.add_argument("path", nargs="?", default=".")
+
+    options = parser.parse_args(arguments)
+    match options.command:
+        case "serve":
+            from flask_ls.cli.serve import serve as run_server
+
+            return run_server(options.tcp)
+        case "check":
+            from flask_ls.cli.check import check as run_check
+
+            return run_check(options.paths, options.format)
+        case "snippets":
+            from flask_ls.cli.snippets import list_snippets
+
+            return list_snippets(options.format)
+        case "doctor":
+            from flask_ls.cli.doctor import doctor as run_doctor
+
+            return run_doctor(options.path)
+    parser.print_help(sys.stderr)
+    return 2

@@ -1,0 +1,117 @@
+"""Features' plain values as LSP's types."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from flask_ls.features.results import CodeAction, Completion
+from flask_ls.lsp.convert import Positions, uri_of
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.snapshot import Project
+from flask_ls.rules.base import Finding
+from flask_ls.text.lines import LineIndex
+
+_SEVERITY = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "information": types.DiagnosticSeverity.Information,
+    "hint": types.DiagnosticSeverity.Hint,
+}
+_TAGS = {"unnecessary": types.DiagnosticTag.Unnecessary, "deprecated": types.DiagnosticTag.Deprecated}
+_KIND = {
+    "snippet": types.CompletionItemKind.Snippet,
+    "config_key": types.CompletionItemKind.Constant,
+    "converter": types.CompletionItemKind.Keyword,
+    "status_code": types.CompletionItemKind.Value,
+    "member": types.CompletionItemKind.Field,
+}
+
+
+def lines_of(project: Project, path: str) -> LineIndex | None:
+    file = project.files.get(path)
+    if file is None:
+        return None
+    return file.lines if isinstance(file, PyFile) else LineIndex(file.text)
+
+
+def diagnostic(project: Project, positions: Positions, finding: Finding) -> types.Diagnostic:
+    """A finding in a file of the snapshot."""
+    lines = lines_of(project, finding.path) or LineIndex("")
+    related = []
+    for path, span, message in finding.related:
+        there = lines_of(project, path)
+        if there is not None:
+            place = types.Location(uri=uri_of(path), range=positions.range(there, span))
+            related.append(types.DiagnosticRelatedInformation(location=place, message=message))
+    return types.Diagnostic(
+        range=positions.range(lines, finding.span),
+        message=finding.message,
+        severity=_SEVERITY[finding.severity],
+        code=finding.code,
+        code_description=types.CodeDescription(href=finding.url),
+        source="flask-ls",
+        tags=[_TAGS[tag] for tag in finding.tags] or None,
+        related_information=related or None,
+        data=finding.name,
+    )
+
+
+def completion_item(
+    item: Completion, positions: Positions, lines: LineIndex, *, snippets: bool
+) -> types.CompletionItem:
+    is_snippet = item.is_snippet and snippets
+    return types.CompletionItem(
+        label=item.label,
+        kind=_KIND[item.kind],
+        detail=item.detail or None,
+        filter_text=item.filter_text,
+        sort_text=item.sort_text,
+        insert_text_format=types.InsertTextFormat.Snippet if is_snippet else types.InsertTextFormat.PlainText,
+        insert_text_mode=types.InsertTextMode.AsIs if is_snippet else None,
+        text_edit=types.TextEdit(range=positions.range(lines, item.replace), new_text=item.text),
+        additional_text_edits=[positions.edit(lines, edit) for edit in item.more_edits] or None,
+        data=item.key,
+    )
+
+
+def code_action(
+    action: CodeAction,
+    project: Project,
+    positions: Positions,
+    *,
+    diagnostics: list[types.Diagnostic],
+    versions: dict[str, int],
+    can_change_documents: bool,
+    can_rename: bool,
+) -> types.CodeAction | None:
+    """An action; None where the client cannot carry it out."""
+    if action.renames and not (can_rename and can_change_documents):
+        return None
+    edits: dict[str, list[types.TextEdit]] = {}
+    for path, changes in action.edits.items():
+        lines = lines_of(project, path)
+        if lines is None:
+            return None
+        edits[path] = [positions.edit(lines, change) for change in changes]
+    if can_change_documents:
+        documents: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = [
+            types.TextDocumentEdit(
+                text_document=types.OptionalVersionedTextDocumentIdentifier(
+                    uri=uri_of(path), version=versions.get(path)
+                ),
+                edits=list(changes),
+            )
+            for path, changes in edits.items()
+        ]
+        documents += [types.RenameFile(old_uri=uri_of(old), new_uri=uri_of(new)) for old, new in action.renames]
+        edit = types.WorkspaceEdit(document_changes=documents)
+    else:
+        edit = types.WorkspaceEdit(changes={uri_of(path): changes for path, changes in edits.items()})
+    mended = [found for found in diagnostics if found.code == action.finding_code]
+    return types.CodeAction(
+        title=action.title,
+        kind=action.kind,
+        diagnostics=mended or None,
+        is_preferred=action.preferred or None,
+        edit=edit,
+    )

@@ -1,0 +1,29 @@
+"""`[tool.flask-ls]` of a `pyproject.toml`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import PurePath
+
+from flask_ls.options import Options
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+def load(root: str, text: str | None, options: Options) -> tuple[Options, list[str]]:
+    """The options changed by the text of `root`'s `pyproject.toml` (None: there is none), and what was wrong with it."""
+    if text is None or "flask-ls" not in text:
+        return options, []
+    path = PurePath(root, "pyproject.toml")
+    try:
+        table = tomllib.loads(text).get("tool", {})
+    except tomllib.TOMLDecodeError as error:
+        return options, [f"{path}: {error}; its settings are not used"]
+    section = table.get("flask-ls") if isinstance(table, dict) else None
+    if section is None:
+        return options, []
+    changed, errors = options.with_toml(section)
+    return changed, [f"{path}: {error}" for error in errors]
