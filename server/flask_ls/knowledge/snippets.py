@@ -1,0 +1,211 @@
+"""The snippet catalogue: entries, their validation, and where they are read from.
+
+The built-in catalogue is read from `snippets.json`, which is generated from the YAML files in `snippets/`. A person's
+own catalogue is YAML, read at run time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask_ls.knowledge.snippet_body import problems, variables
+
+WHERE = (
+    "python.module", "python.function", "python.class", "python.decorator", "python.expression",
+    "jinja", "html-attribute", "shell",
+)  # fmt: skip
+# What a snippet can need from the file, and the variable that stands for it in the body.
+NEEDS = {"app": "app", "blueprint": "bp", "app_or_blueprint": "app", "db": "db"}
+_IMPORT = re.compile(r"(?:from [\w.]+ )?import [\w.]+(?: as \w+)?\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """One entry. `body` is LSP snippet syntax with 4 spaces of indentation and the variables of `needs`.
+
+    `imports` are whole statements of one name each. `source` is the file and line it was written at.
+    """
+
+    id: str
+    prefix: tuple[str, ...]
+    title: str
+    category: str
+    where: tuple[str, ...]
+    body: str
+    description: str = ""
+    docs: str | None = None
+    needs: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    starter: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A key of an entry in YAML. The schema for editors and the validation are both made from this table."""
+
+    kind: str  # "text", "texts", "flag" or "mapping"
+    about: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+FIELDS = {
+    "id": Field(kind="text", about="Unique name, in kebab case", required=True),
+    "prefix": Field(kind="texts", about="What is typed to find it; the first is shown", required=True),
+    "title": Field(kind="text", about="A few words, shown in the list", required=True),
+    "where": Field(kind="texts", about="Where it is legal, and so offered", required=True, choices=WHERE),
+    "body": Field(kind="text", about="LSP snippet syntax: ${1:name}, ${2|a,b|}, $0; ${app} for the file's own", required=True),
+    "description": Field(kind="text", about="A sentence; then what a person must know"),
+    "docs": Field(kind="text", about="A page that says more"),
+    "needs": Field(kind="texts", about="What of the file the body names", choices=tuple(NEEDS)),
+    "imports": Field(kind="texts", about="Import statements of one name each: from flask import request"),
+    "requires": Field(kind="texts", about="Distributions it needs: flask-login>=0.6"),
+    "starter": Field(kind="flag", about="Makes an application from nothing; offered in projects without Flask too"),
+    "check": Field(kind="mapping", about="How the tests run it; see snippets/README.md"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueError:
+    """What is wrong in a catalogue. `line` is from 1."""
+
+    file: str
+    line: int
+    entry: str | None
+    message: str
+
+    def __str__(self) -> str:
+        entry = f"entry `{self.entry}`: " if self.entry else ""
+        return f"{self.file}:{self.line}: {entry}{self.message}"
+
+
+@cache
+def builtin() -> tuple[Snippet, ...]:
+    """The entries that come with the server, by category."""
+    data = json.loads(Path(__file__).with_name("snippets.json").read_text(encoding="utf-8"))
+    return tuple(
+        Snippet(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+        for entry in data["snippets"]
+    )
+
+
+def load_yaml(text: str, name: str, category: str = "own") -> tuple[list[Snippet], list[CatalogueError]]:
+    """The entries of a catalogue, and what is wrong with those left out. Never raises.
+
+    `name` is the file's, for messages; `category` the one its entries get.
+    """
+    from flask_ls.knowledge.yaml_lines import located
+
+    rows, error = located(text)
+    if error is not None:
+        return [], [CatalogueError(file=name, line=error[0], entry=None, message=error[1])]
+    found: list[Snippet] = []
+    errors: list[CatalogueError] = []
+    ids: dict[str, int] = {}
+    prefixes: dict[str, str] = {}
+    for line, row, lines in rows:
+        entry_id = row.get("id") if isinstance(row, dict) and isinstance(row.get("id"), str) else None
+        wrong = list(_wrong(row, line, lines))
+        if not wrong and isinstance(row, dict):
+            if row["id"] in ids:
+                wrong.append((line, f"the id is taken by the entry in line {ids[row['id']]}; choose another"))
+            for prefix in _texts(row["prefix"]):
+                if prefix in prefixes and set(_texts(row["where"])) & set(prefixes[prefix].split()):
+                    wrong.append((lines.get("prefix", line), f"the prefix `{prefix}` is taken in the same place; choose another"))
+        if wrong:
+            errors += [CatalogueError(file=name, line=at, entry=entry_id, message=message) for at, message in wrong]
+            continue
+        assert isinstance(row, dict)
+        ids[row["id"]] = line
+        for prefix in _texts(row["prefix"]):
+            prefixes[prefix] = " ".join([prefixes.get(prefix, ""), *_texts(row["where"])])
+        found.append(_snippet(row, category, f"{name}:{line}"))
+    return found, errors
+
+
+def as_json(snippets: Iterable[Snippet]) -> list[dict[str, Any]]:
+    return [asdict(snippet) for snippet in snippets]
+
+
+def _snippet(row: dict[str, Any], category: str, source: str) -> Snippet:
+    values = {
+        key: _texts(value) if FIELDS[key].kind == "texts" else value.strip("\n") if key == "body" else value
+        for key, value in row.items()
+        if key != "check"
+    }
+    return Snippet(category=category, source=source, **values)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """A list of texts; one text alone stands for a list of it."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _wrong(row: Any, line: int, lines: dict[str, int]) -> Iterable[tuple[int, str]]:
+    """Line and message of everything that is wrong with one entry by itself."""
+    if not isinstance(row, dict):
+        yield line, "an entry must be a mapping with `id`, `prefix`, `title`, `where` and `body`"
+        return
+    for key in row:
+        if key not in FIELDS:
+            near = get_close_matches(str(key), FIELDS, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(FIELDS)}"
+            yield lines.get(str(key), line), f"unknown key `{key}`; {hint}"
+    for key, field in FIELDS.items():
+        if key not in row:
+            if field.required:
+                yield line, f"`{key}` is missing; {field.about.lower()}"
+            continue
+        at = lines.get(key, line)
+        if problem := _mistyped(row[key], field):
+            yield at, f"`{key}` {problem}"
+    if isinstance(row.get("body"), str):
+        yield from ((lines.get("body", line), problem) for problem in _body(row))
+    for statement in row.get("imports", ()) if isinstance(row.get("imports"), list) else ():
+        if isinstance(statement, str) and not _IMPORT.match(statement):
+            yield lines.get("imports", line), f"`{statement}` is not an import of one name; write `from flask import request`"
+    for prefix in row["prefix"] if isinstance(row.get("prefix"), list) else ():
+        if isinstance(prefix, str) and not re.fullmatch(r"[\w-]+", prefix):
+            yield lines.get("prefix", line), f"the prefix `{prefix}` must be letters, digits and hyphens"
+
+
+def _mistyped(value: Any, field: Field) -> str:
+    match field.kind:
+        case "text":
+            return "" if isinstance(value, str) and value.strip() else "must be text"
+        case "mapping":
+            return "" if isinstance(value, dict) else "must be a mapping"
+        case "flag":
+            return "" if isinstance(value, bool) else "must be true or false"
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
+        return "must be a list of texts"
+    for item in value:
+        if field.choices and item not in field.choices:
+            near = get_close_matches(item, field.choices, 1)
+            return f"cannot be `{item}`; " + (f"did you mean `{near[0]}`?" if near else f"there is {', '.join(field.choices)}")
+    return ""
+
+
+def _body(row: dict[str, Any]) -> Iterable[str]:
+    body = row["body"]
+    if "\t" in body:
+        yield "`body` has a tab; indent with 4 spaces, the editor makes of them what the file uses"
+    yield from problems(body)
+    needs = row.get("needs", [])
+    declared = {NEEDS[need] for need in ([needs] if isinstance(needs, str) else needs) if need in NEEDS}
+    used = variables(body)
+    for name in sorted(used - declared):
+        yield f"`body` uses ${{{name}}}, which no entry of `needs` declares"
+    for name in sorted(declared - used):
+        yield f"`needs` declares ${{{name}}}, which `body` does not use"
