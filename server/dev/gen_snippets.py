@@ -38,7 +38,11 @@ def files() -> dict[Path, str]:
 
 
 def _schema() -> dict[str, Any]:
-    kinds: dict[str, dict[str, Any]] = {"text": {"type": "string"}, "flag": {"type": "boolean"}, "mapping": {"type": "object"}}
+    kinds: dict[str, dict[str, Any]] = {
+        "text": {"type": "string"},
+        "flag": {"type": "boolean"},
+        "mapping": {"type": "object"},
+    }
     properties = {}
     for name, field in FIELDS.items():
         item = {"type": "string", **({"enum": list(field.choices)} if field.choices else {})}

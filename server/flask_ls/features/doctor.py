@@ -9,8 +9,8 @@ from importlib import metadata
 
 from flask_ls import __version__
 from flask_ls.options import Options
-from flask_ls.project.secret_key import set_or_opaque
 from flask_ls.project.components import components
+from flask_ls.project.secret_key import set_or_opaque
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.registry import rules
 

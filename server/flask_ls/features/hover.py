@@ -83,7 +83,7 @@ def _name(project: Project, file: PyFile, block: int, text: str, inside: int) ->
     match = next((m for m in _DOTTED.finditer(text, line_start, line_end) if m.start() <= inside <= m.end()), None)
     if match is None:
         return None
-    names = [m for m in re.finditer(r"\w+", match[0])]
+    names = list(re.finditer(r"\w+", match[0]))
     upto = [name for name in names if match.start() + name.start() <= inside]
     if not upto:
         return None

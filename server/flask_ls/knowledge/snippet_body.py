@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_PIECE = re.compile(r"\\(?P<escaped>[\\$}])|\$(?P<stop>\d+)|\$\{(?P<open>\d+|[A-Za-z_]\w*)(?P<kind>[:|}])|(?P<close>\})")
+_PIECE = re.compile(
+    r"\\(?P<escaped>[\\$}])|\$(?P<stop>\d+)|\$\{(?P<open>\d+|[A-Za-z_]\w*)(?P<kind>[:|}])|(?P<close>\})"
+)
 _CHOICE_END = re.compile(r"(?<!\\)\|\}")
 
 
@@ -158,7 +160,10 @@ def _defaults(parts: list[str | Stop], names: Mapping[str, str]) -> dict[int, li
 
 
 def _plain(
-    parts: list[str | Stop], names: Mapping[str, str], defaults: Mapping[int, list[str | Stop]], chosen: Mapping[int, str]
+    parts: list[str | Stop],
+    names: Mapping[str, str],
+    defaults: Mapping[int, list[str | Stop]],
+    chosen: Mapping[int, str],
 ) -> str:
     made = []
     for part in parts:

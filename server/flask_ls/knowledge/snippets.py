@@ -63,7 +63,9 @@ FIELDS = {
     "prefix": Field(kind="texts", about="What is typed to find it; the first is shown", required=True),
     "title": Field(kind="text", about="A few words, shown in the list", required=True),
     "where": Field(kind="texts", about="Where it is legal, and so offered", required=True, choices=WHERE),
-    "body": Field(kind="text", about="LSP snippet syntax: ${1:name}, ${2|a,b|}, $0; ${app} for the file's own", required=True),
+    "body": Field(
+        kind="text", about="LSP snippet syntax: ${1:name}, ${2|a,b|}, $0; ${app} for the file's own", required=True
+    ),
     "description": Field(kind="text", about="A sentence; then what a person must know"),
     "docs": Field(kind="text", about="A page that says more"),
     "needs": Field(kind="texts", about="What of the file the body names", choices=tuple(NEEDS)),
@@ -92,10 +94,12 @@ class CatalogueError:
 def builtin() -> tuple[Snippet, ...]:
     """The entries that come with the server, by category."""
     data = json.loads(Path(__file__).with_name("snippets.json").read_text(encoding="utf-8"))
-    return tuple(
-        Snippet(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
-        for entry in data["snippets"]
-    )
+    return tuple(_from_json(entry) for entry in data["snippets"])
+
+
+def _from_json(entry: dict[str, Any]) -> Snippet:
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return Snippet(**values)
 
 
 def load_yaml(text: str, name: str, category: str = "own") -> tuple[list[Snippet], list[CatalogueError]]:
@@ -118,9 +122,11 @@ def load_yaml(text: str, name: str, category: str = "own") -> tuple[list[Snippet
         if not wrong and isinstance(row, dict):
             if row["id"] in ids:
                 wrong.append((line, f"the id is taken by the entry in line {ids[row['id']]}; choose another"))
-            for prefix in _texts(row["prefix"]):
-                if prefix in prefixes and set(_texts(row["where"])) & set(prefixes[prefix].split()):
-                    wrong.append((lines.get("prefix", line), f"the prefix `{prefix}` is taken in the same place; choose another"))
+            wrong += [
+                (lines.get("prefix", line), f"the prefix `{prefix}` is taken in the same place; choose another")
+                for prefix in _texts(row["prefix"])
+                if set(_texts(row["where"])) & set(prefixes.get(prefix, "").split())
+            ]
         if wrong:
             errors += [CatalogueError(file=name, line=at, entry=entry_id, message=message) for at, message in wrong]
             continue
@@ -137,7 +143,7 @@ def as_json(snippets: Iterable[Snippet]) -> list[dict[str, Any]]:
 
 
 def _snippet(row: dict[str, Any], category: str, source: str) -> Snippet:
-    values = {
+    values: dict[str, Any] = {
         key: _texts(value) if FIELDS[key].kind == "texts" else value.strip("\n") if key == "body" else value
         for key, value in row.items()
         if key != "check"
@@ -172,7 +178,10 @@ def _wrong(row: Any, line: int, lines: dict[str, int]) -> Iterable[tuple[int, st
         yield from ((lines.get("body", line), problem) for problem in _body(row))
     for statement in row.get("imports", ()) if isinstance(row.get("imports"), list) else ():
         if isinstance(statement, str) and not _IMPORT.match(statement):
-            yield lines.get("imports", line), f"`{statement}` is not an import of one name; write `from flask import request`"
+            yield (
+                lines.get("imports", line),
+                f"`{statement}` is not an import of one name; write `from flask import request`",
+            )
     for prefix in row["prefix"] if isinstance(row.get("prefix"), list) else ():
         if isinstance(prefix, str) and not re.fullmatch(r"[\w-]+", prefix):
             yield lines.get("prefix", line), f"the prefix `{prefix}` must be letters, digits and hyphens"
@@ -193,7 +202,9 @@ def _mistyped(value: Any, field: Field) -> str:
     for item in value:
         if field.choices and item not in field.choices:
             near = get_close_matches(item, field.choices, 1)
-            return f"cannot be `{item}`; " + (f"did you mean `{near[0]}`?" if near else f"there is {', '.join(field.choices)}")
+            return f"cannot be `{item}`; " + (
+                f"did you mean `{near[0]}`?" if near else f"there is {', '.join(field.choices)}"
+            )
     return ""
 
 

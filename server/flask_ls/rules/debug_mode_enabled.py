@@ -91,11 +91,15 @@ def _store(store: Store, context: Context) -> Iterator[Report]:
         if context.name_of(target, store.scope) == "flask.Flask.debug":
             text = ".".join(target.parts)
             yield from _report(f"`{text} = True` switches debug mode on", store.span, store.scope, store.guard, context)
-    elif isinstance(target, Item) and isinstance(target.index, Const) and target.index.value == "DEBUG":
-        if context.type_of(target.value, store.scope) == "flask.Config":
-            yield from _report(
-                '`config["DEBUG"] = True` switches debug mode on', store.span, store.scope, store.guard, context
-            )
+    elif (
+        isinstance(target, Item)
+        and isinstance(target.index, Const)
+        and target.index.value == "DEBUG"
+        and context.type_of(target.value, store.scope) == "flask.Config"
+    ):
+        yield from _report(
+            '`config["DEBUG"] = True` switches debug mode on', store.span, store.scope, store.guard, context
+        )
 
 
 def _report(what: str, span: Span, scope: int, guard: Guard, context: Context) -> Iterator[Report]:

@@ -139,12 +139,9 @@ def _literal(value: Expr) -> tuple[str | None, bool]:
         text = value.value.decode("latin-1") if isinstance(value.value, bytes) else value.value
         return (text, False) if isinstance(text, str) and text.strip() else (None, False)
     if isinstance(value, Call) and isinstance(value.func, Ref) and ".".join(value.func.parts) in _READERS:
-        default = value.args[1] if len(value.args) == 2 else None
         keyword = value.keyword("default")
-        literal, _ = (
-            _literal(default if default is not None else keyword.value) if default or keyword else (None, False)
-        )
-        return literal, True
+        default = value.args[1] if len(value.args) == 2 else keyword.value if keyword is not None else None
+        return (_literal(default)[0], True) if default is not None else (None, False)
     if isinstance(value, Choice) and len(value.options) > 1:
         literal, _ = _literal(value.options[-1])
         first = value.options[0]

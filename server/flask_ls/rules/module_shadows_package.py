@@ -71,7 +71,8 @@ def check(project: Project) -> Iterator[Report]:
             continue
         what = os.path.basename(path) if not path.endswith("__init__.py") else f"{name}/"  # noqa: PTH119
         where = "itself" if victim is file else os.path.basename(victim.path)  # noqa: PTH119
-        needs = "imports" if name not in _STANDARD else "imports Flask, which needs"
+        direct = any(module.partition(".")[0] == name for module, _ in victim.import_names)
+        needs = "imports" if direct else "imports Flask, which needs"
         yield Report(
             path=path,
             span=_first_line(file),
