@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from flask_ls.syntax import blocks as split_blocks
+from flask_ls.syntax.blocks import Blocks, resplit, split
 from flask_ls.syntax.parse import parse_block
 from flask_ls.syntax.shape import MODULE, Binding, CallSite, Import, Scope, Shape, Store
 from flask_ls.syntax.shaper import shape
@@ -39,20 +39,24 @@ class PyFile:
     relative to that block; `start(index)` is where the block begins.
     """
 
-    def __init__(self, path: str, text: str, blocks: list[str] | None = None) -> None:
+    def __init__(self, path: str, text: str, blocks: Blocks | None = None) -> None:
         self.path = path
         self.text = text
         self._blocks = blocks
 
     def edited(self, text: str, start: int, old_end: int, new_end: int) -> PyFile:
         """This file after [start, old_end) was replaced by text[start:new_end]."""
-        return PyFile(self.path, text, split_blocks.resplit(self.blocks, text, start, old_end, new_end))
+        return PyFile(self.path, text, resplit(self._split, text, start, old_end, new_end))
 
     @property
     def blocks(self) -> list[str]:
         """The texts of the file's blocks."""
+        return self._split.texts
+
+    @property
+    def _split(self) -> Blocks:
         if self._blocks is None:
-            self._blocks = split_blocks.split(self.text)
+            self._blocks = split(self.text)
         return self._blocks
 
     @cached_property

@@ -265,18 +265,19 @@ def library_bases(project: Project, file: PyFile, block: int, scope: int, depth:
 def _agreed(meanings: Sequence[Meaning]) -> Meaning:
     """The one meaning that several bindings agree on.
 
-    A `None` that is filled in later and a value that is not known beside one that is do not speak against it; two
-    different ones do.
+    A `None` that is filled in later does not speak against it; a value that is not known, or another one, does.
     """
-    known = [meaning for meaning in meanings if isinstance(meaning, Known) and meaning.type != "builtins.NoneType"]
-    if not known:
+    said = [meaning for meaning in meanings if not (isinstance(meaning, Known) and meaning.type == "builtins.NoneType")]
+    if not said:
         return meanings[0] if meanings else Unknown("nothing is bound")
-    first = known[0]
-    if any((other.name, other.type, other.module) != (first.name, first.type, first.module) for other in known[1:]):
-        return Unknown("the name is bound to different things")
-    return first if len(known) == len(meanings) or first.type is not None else _or_unknown(meanings, first)
-
-
-def _or_unknown(meanings: Sequence[Meaning], known: Known) -> Meaning:
-    """Beside a value that cannot be followed, an imported or defined thing may be replaced: `x = x or other`."""
-    return next((m for m in meanings if isinstance(m, Unknown)), known)
+    first = said[0]
+    for other in said:
+        if isinstance(other, Unknown):
+            return other
+        if isinstance(first, Known) and (other.name, other.type, other.module) != (
+            first.name,
+            first.type,
+            first.module,
+        ):
+            return Unknown("the name is bound to different things")
+    return first

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 # A line at column 0 that can begin a statement: not blank, a comment, a closing bracket, a string or a continuation.
 _START = re.compile(r"(?m)^(?![\s#)\]}'\"]|(?:else|elif|except|finally|case)\b)")
@@ -21,41 +22,20 @@ _STRING = re.compile(
 )
 
 
-def split(text: str) -> list[str]:
-    """The blocks of `text`, in order; joined they are `text`. What stands before the first statement is a block."""
-    return _cut(text)[0]
+class Blocks(NamedTuple):
+    """The blocks of a text, in order; joined they are the text.
 
-
-def resplit(blocks: list[str], text: str, start: int, old_end: int, new_end: int) -> list[str]:
-    """The blocks of `text`, which is the text of `blocks` with [start, old_end) replaced by text[start:new_end].
-
-    Equal to `split(text)`, at the cost of the blocks around the edit.
+    `closed`: every triple-quoted string has its end. `pending`: the last statement is a decorator without its `def`.
     """
-    if not blocks:
-        return split(text)
-    ends = list(accumulate(map(len, blocks)))
-    first = max(bisect_left(ends, start) - 1, 0)
-    last = min(bisect_right(ends, old_end) + 1, len(blocks) - 1)
-    before = ends[first - 1] if first else 0
-    after = ends[last] + new_end - old_end
-    if not _cut("".join(blocks[first : last + 1]))[1]:
-        return split(text)
-    middle, closed = _cut(text[before:after])
-    # A guess about an unclosed string depends on all that follows it, and so does a region whose end is no line's end.
-    if not closed or (after < len(text) and not text[before:after].endswith(("\n", "\r"))):
-        return split(text)
-    if first and (not middle or not _begins_block(middle[0])):
-        return split(text)
-    return [*blocks[:first], *middle, *blocks[last + 1 :]]
+
+    texts: list[str]
+    closed: bool
+    pending: bool
 
 
-def _begins_block(text: str) -> bool:
-    return _START.match(text) is not None and text != ""
-
-
-def _cut(text: str) -> tuple[list[str], bool]:
-    """The blocks, and whether every triple-quoted string in the text is closed."""
-    starts = [match.start() for match in _START.finditer(text)]
+def split(text: str) -> Blocks:
+    """The blocks of `text`. What stands before the first statement is a block of its own."""
+    starts = [match.start() for match in _START.finditer(text) if match.start() < len(text)]
     closed = True
     if '"""' in text or "'''" in text:
         spans = []
@@ -68,13 +48,46 @@ def _cut(text: str) -> tuple[list[str], bool]:
     cuts: list[int] = []
     decorated = False
     for start in starts:
-        if not decorated and start < len(text):
+        if not decorated:
             cuts.append(start)
         decorated = text.startswith("@", start)
     if not cuts or cuts[0] != 0:
         cuts.insert(0, 0)
     cuts.append(len(text))
-    return [text[a:b] for a, b in pairwise(cuts) if a != b], closed
+    return Blocks([text[a:b] for a, b in pairwise(cuts) if a != b], closed, decorated)
+
+
+def resplit(old: Blocks, text: str, start: int, old_end: int, new_end: int) -> Blocks:
+    """The blocks of `text`, which is the text of `old` with [start, old_end) replaced by text[start:new_end].
+
+    Equal to `split(text)`, at the cost of the blocks around the edit. Where a string is left open anywhere, what it
+    reaches depends on the whole text, which is then split anew.
+    """
+    blocks = old.texts
+    if not blocks or not old.closed:
+        return split(text)
+    ends = list(accumulate(map(len, blocks)))
+    first = max(bisect_left(ends, start) - 1, 0)
+    last = min(bisect_right(ends, old_end) + 1, len(blocks) - 1)
+    before = ends[first - 1] if first else 0
+    after = ends[last] + new_end - old_end
+    region = text[before:after]
+    middle = split(region)
+    if (
+        not middle.closed
+        or (middle.pending and last < len(blocks) - 1)
+        or (after < len(text) and not region.endswith(("\n", "\r")))
+    ):
+        return split(text)
+    if first and (not middle.texts or _START.match(middle.texts[0]) is None):
+        return split(text)
+    if first == 0 and last < len(blocks) - 1 and not region:
+        return split(text)
+    return Blocks(
+        [*blocks[:first], *middle.texts, *blocks[last + 1 :]],
+        True,
+        middle.pending if last == len(blocks) - 1 else old.pending,
+    )
 
 
 def _outside(starts: list[int], spans: list[tuple[int, int]]) -> list[int]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _ATTEMPTS = 6
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _HEADER = re.compile(r"^\s*(?:async\s+def|def|class)\b")
+_NAMED = re.compile(r"(?:async\s+def|def|class)\s+\w+")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -77,6 +78,9 @@ def _mended(lines: list[str], index: int) -> list[list[str]]:
         if body.lstrip().startswith("@"):
             indent = body[: len(body) - len(body.lstrip())]
             found.append([*lines[:at], f"{closed}\n{indent}def _(): pass{end}", *lines[at + 1 :]])
+        if named := _NAMED.match(body.lstrip()):
+            bare = body[: len(body) - len(body.lstrip())] + named[0] + ("():" if "class" not in named[0] else ":")
+            found += [[*lines[:at], bare + tail + end, *lines[at + 1 :]] for tail in ("", " pass")]
         if body.rstrip().endswith("."):
             found.append([*lines[:at], f"{_closed(body.rstrip() + '_')}{end}", *lines[at + 1 :]])
         if body.rstrip().endswith(":"):
@@ -131,8 +135,10 @@ def _header_only(text: str) -> str:
             tree, _ = _parse(f"{_closed(body)}\ndef f(): pass")
             kept.append(f"{_closed(body)}\n" if tree else "\n")
         elif _HEADER.match(body) and not body[:1].isspace():
-            closed = _closed(body.rstrip().removesuffix(":"))
-            return "".join([*kept, f"{closed}: pass\n"])
+            closed = f"{_closed(body.rstrip().removesuffix(':'))}: pass\n"
+            if _parse(closed)[0] is None and (named := _NAMED.match(body)):
+                closed = f"{named[0]}(): pass\n"
+            return "".join([*kept, closed])
         else:
             kept.append("\n")
     return ""

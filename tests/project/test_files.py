@@ -1,0 +1,93 @@
+"""Which files belong to a project, how their bytes become text, and incremental snapshots."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from flask_ls.features.diagnostics import findings
+from flask_ls.options import Options
+from flask_ls.project.files import MAX_BYTES, DiskFiles, decode, find_files
+from flask_ls.project.snapshot import Project
+
+
+def test_only_the_persons_files_are_found(tmp_path: Path) -> None:
+    """Virtual environments, node_modules, hidden folders and excluded patterns are left out; link circles end."""
+    for name in (
+        "app.py",
+        "pkg/a.py",
+        "templates/x.html",
+        ".hidden/b.py",
+        "node_modules/c.py",
+        "env/lib/d.py",
+        "old/e.py",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    (tmp_path / "env" / "pyvenv.cfg").write_text("")
+    (tmp_path / "pkg" / "loop").symlink_to(tmp_path, target_is_directory=True)
+    found = [str(Path(path).relative_to(tmp_path)) for path in find_files(str(tmp_path), ("old",))]
+    assert ["app.py", "pkg/a.py", "templates/x.html"] == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "reason"),
+    [
+        (b"x = 1\r\n", "x = 1\r\n", ""),
+        ("é".encode(), "é", ""),
+        (b"\xef\xbb\xbfx", "x", ""),
+        (b"# coding: latin-1\nx = '\xe9'", "# coding: latin-1\nx = 'é'", ""),
+        (b"\xff\xfe", None, "not utf-8 text"),
+        (b"a\0b", None, "binary"),
+        (b"x" * (MAX_BYTES + 1), None, "larger than 2 MB"),
+        (b"# coding: nonsense\n", None, "not nonsense text"),
+    ],
+)
+def test_bytes_to_text(data: bytes, text: str | None, reason: str) -> None:
+    """UTF-8 or what the file declares; anything else is not read, with a reason."""
+    assert (text, reason) == decode(data)
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    """A file that disappears is nothing, and the reason is told."""
+    told: list[str] = []
+    assert DiskFiles(lambda path, reason: told.append(reason)).read(str(tmp_path / "gone.py")) is None
+    assert ["No such file or directory"] == told
+
+
+SOURCE = """from flask import Flask, session
+
+app = Flask(__name__)
+app.secret_key = "hush"
+
+
+@app.route("/")
+def index(seen=[]):
+    session["x"] = 1
+    return "x"
+
+
+if __name__ == "__main__":
+    app.run(debug=True)
+"""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_incremental_equals_from_scratch(seed: int) -> None:
+    """After each of many random edits the findings are those of a project built anew."""
+    random_ = random.Random(seed)
+    path, text = "/project/app.py", SOURCE
+    project = Project.empty(("/project",)).with_files({path: text})
+    for step in range(120):
+        start = random_.randrange(len(text) + 1)
+        end = min(len(text), start + random_.choice([0, 0, 1, 3]))
+        new = random_.choice(["", "x", "(", '"', "\n", "    ", "#", "debug=True", "[]", '"""', "😋"])
+        text = text[:start] + new + text[end:]
+        if random_.random() < 0.1:
+            start, end, new, text = 0, len(text), SOURCE, SOURCE
+        project = project.with_edit(path, text, start, end, start + len(new))
+        anew = Project.empty(("/project",)).with_files({path: text})
+        assert findings(anew, path, Options()) == findings(project, path, Options()), f"seed {seed}, step {step}"
