@@ -8,17 +8,14 @@ import sys
 
 
 def serve(tcp: int | None) -> int:
-    """Serve until the client says `exit`. The status is pygls's: 0 after `shutdown`, else 1."""
+    """Serve until the client says `exit`. The status is 0 after `shutdown`, else 1, as the protocol wants it."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("flask_ls").setLevel(logging.INFO)
+    logging.getLogger("pygls").setLevel(logging.ERROR)  # a request cancelled too late is nobody's concern
     # Importing the protocol's types makes many objects that live until the end; collecting meanwhile is time lost.
     gc.disable()
-    from flask_ls.lsp.server import create_server, protect_stdout
+    from flask_ls.lsp.server import serve_io, serve_tcp
 
-    server = create_server()
     gc.freeze()
     gc.enable()
-    if tcp is not None:
-        server.start_tcp("127.0.0.1", tcp)
-    else:
-        server.start_io(stdout=protect_stdout())
-    return 0
+    return serve_io() if tcp is None else serve_tcp(tcp)

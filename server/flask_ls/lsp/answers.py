@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping, Sequence
+
 from lsprotocol import types
 
-from flask_ls.features.results import CodeAction, Completion
-from flask_ls.lsp.convert import Positions, uri_of
+from flask_ls.features.results import CodeAction, Completion, Hover
+from flask_ls.lsp.convert import Positions
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding
@@ -25,6 +28,12 @@ _KIND = {
     "status_code": types.CompletionItemKind.Value,
     "member": types.CompletionItemKind.Field,
 }
+_FENCE = re.compile(r"^```.*\n?", re.MULTILINE)
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+_CODE = re.compile(r"`([^`\n]+)`|\*\*([^*\n]+)\*\*")
+
+Uri = Callable[[str], str]
+_DocumentChange = types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile
 
 
 def lines_of(project: Project, path: str) -> LineIndex | None:
@@ -34,14 +43,14 @@ def lines_of(project: Project, path: str) -> LineIndex | None:
     return file.lines if isinstance(file, PyFile) else LineIndex(file.text)
 
 
-def diagnostic(project: Project, positions: Positions, finding: Finding) -> types.Diagnostic:
-    """A finding in a file of the snapshot."""
+def diagnostic(project: Project, positions: Positions, finding: Finding, uri: Uri) -> types.Diagnostic:
+    """A finding in a file of the snapshot. `uri` gives the URI of a path."""
     lines = lines_of(project, finding.path) or LineIndex("")
     related = []
     for path, span, message in finding.related:
         there = lines_of(project, path)
         if there is not None:
-            place = types.Location(uri=uri_of(path), range=positions.range(there, span))
+            place = types.Location(uri=uri(path), range=positions.range(there, span))
             related.append(types.DiagnosticRelatedInformation(location=place, message=message))
     return types.Diagnostic(
         range=positions.range(lines, finding.span),
@@ -67,11 +76,23 @@ def completion_item(
         filter_text=item.filter_text,
         sort_text=item.sort_text,
         insert_text_format=types.InsertTextFormat.Snippet if is_snippet else types.InsertTextFormat.PlainText,
-        insert_text_mode=types.InsertTextMode.AsIs if is_snippet else None,
+        insert_text_mode=types.InsertTextMode.AdjustIndentation if is_snippet else None,
         text_edit=types.TextEdit(range=positions.range(lines, item.replace), new_text=item.text),
         additional_text_edits=[positions.edit(lines, edit) for edit in item.more_edits] or None,
         data=item.key,
     )
+
+
+def hover(found: Hover, positions: Positions, lines: LineIndex, formats: Sequence[str]) -> types.Hover:
+    return types.Hover(contents=markup(found.markdown, formats), range=positions.range(lines, found.span))
+
+
+def markup(markdown: str, formats: Sequence[str]) -> types.MarkupContent:
+    """Markdown, or what is left of it where the client shows plain text only."""
+    if types.MarkupKind.Markdown.value in formats:
+        return types.MarkupContent(kind=types.MarkupKind.Markdown, value=markdown)
+    plain = _CODE.sub(r"\1\2", _LINK.sub(r"\1: \2", _FENCE.sub("", markdown)))
+    return types.MarkupContent(kind=types.MarkupKind.PlainText, value=plain)
 
 
 def code_action(
@@ -79,13 +100,14 @@ def code_action(
     project: Project,
     positions: Positions,
     *,
-    diagnostics: list[types.Diagnostic],
-    versions: dict[str, int],
-    can_change_documents: bool,
+    diagnostics: Sequence[types.Diagnostic],
+    versions: Mapping[str, int],
+    uri: Uri,
+    documents: bool,
     can_rename: bool,
 ) -> types.CodeAction | None:
-    """An action; None where the client cannot carry it out."""
-    if action.renames and not (can_rename and can_change_documents):
+    """An action; None where the client cannot carry it out. `documents`: it takes `documentChanges`."""
+    if action.renames and not (can_rename and documents):
         return None
     edits: dict[str, list[types.TextEdit]] = {}
     for path, changes in action.edits.items():
@@ -93,25 +115,22 @@ def code_action(
         if lines is None:
             return None
         edits[path] = [positions.edit(lines, change) for change in changes]
-    if can_change_documents:
-        documents: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = [
+    if documents:
+        all_changes: list[_DocumentChange] = [
             types.TextDocumentEdit(
-                text_document=types.OptionalVersionedTextDocumentIdentifier(
-                    uri=uri_of(path), version=versions.get(path)
-                ),
+                text_document=types.OptionalVersionedTextDocumentIdentifier(uri=uri(path), version=versions.get(path)),
                 edits=list(changes),
             )
             for path, changes in edits.items()
         ]
-        documents += [types.RenameFile(old_uri=uri_of(old), new_uri=uri_of(new)) for old, new in action.renames]
-        edit = types.WorkspaceEdit(document_changes=documents)
+        all_changes += [types.RenameFile(old_uri=uri(old), new_uri=uri(new)) for old, new in action.renames]
+        edit = types.WorkspaceEdit(document_changes=all_changes)
     else:
-        edit = types.WorkspaceEdit(changes={uri_of(path): changes for path, changes in edits.items()})
-    mended = [found for found in diagnostics if found.code == action.finding_code]
+        edit = types.WorkspaceEdit(changes={uri(path): changes for path, changes in edits.items()})
     return types.CodeAction(
         title=action.title,
         kind=action.kind,
-        diagnostics=mended or None,
+        diagnostics=diagnostics or None,
         is_preferred=action.preferred or None,
         edit=edit,
     )

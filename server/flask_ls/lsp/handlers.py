@@ -1,77 +1,87 @@
-"""The requests and notifications that the server answers."""
+"""The requests and notifications that the server answers. Heavy imports wait until a handler runs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from flask_ls.lsp.convert import path_of, uri_of
+from flask_ls.lsp import findings
+from flask_ls.lsp.convert import path_of
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
+    from flask_ls.text.spans import Span
 
-TRIGGERS = ["@", '"', "'", "<", "["]
+TRIGGERS = ["@", '"', "'", "<", "[", "-", "("]
 KINDS = [types.CodeActionKind.QuickFix]
 
 
 def register(server: FlaskLanguageServer) -> None:
-    """Register every handler. Heavy imports wait until a handler runs."""
+    """Register every handler."""
     _documents(server)
     _workspace(server)
+    _completion(server)
     _language(server)
     _diagnostics(server)
 
 
 def _documents(server: FlaskLanguageServer) -> None:
-    from flask_ls.lsp import background
+    """These run on the event loop as the message comes, so that what follows sees the edit."""
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    async def did_open(ls: FlaskLanguageServer, params: types.DidOpenTextDocumentParams) -> None:
+    def did_open(ls: FlaskLanguageServer, params: types.DidOpenTextDocumentParams) -> None:
         ls.session.opened(params.text_document)
-        background.after_edit(ls, params.text_document.uri, delay=0)
+        findings.after_edit(ls, params.text_document.uri, delay=0)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    async def did_change(ls: FlaskLanguageServer, params: types.DidChangeTextDocumentParams) -> None:
-        document = params.text_document
-        if ls.session.changed(document.uri, document.version, params.content_changes) is not None:
-            background.after_edit(ls, document.uri)
+    def did_change(ls: FlaskLanguageServer, params: types.DidChangeTextDocumentParams) -> None:
+        ls.session.changed(params.text_document, params.content_changes)
+        findings.after_edit(ls, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    async def did_close(ls: FlaskLanguageServer, params: types.DidCloseTextDocumentParams) -> None:
+    def did_close(ls: FlaskLanguageServer, params: types.DidCloseTextDocumentParams) -> None:
+        from flask_ls.lsp import workspace
+
         closed = ls.session.closed(params.text_document.uri)
         if closed is not None:
-            background.after_close(ls, closed)
+            findings.clear(ls, closed)
+            ls.spawn(workspace.reread(ls, [closed.path]))
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    async def did_save(ls: FlaskLanguageServer, params: types.DidSaveTextDocumentParams) -> None:
-        if params.text_document.uri.endswith("/pyproject.toml"):
-            await background.reconfigure(ls)
+    def did_save(ls: FlaskLanguageServer, params: types.DidSaveTextDocumentParams) -> None:
+        from flask_ls.lsp import workspace
+
+        # A client that does not watch files tells of new ones and of changed settings so.
+        ls.spawn(workspace.reread(ls, [path_of(params.text_document.uri)]))
 
 
 def _workspace(server: FlaskLanguageServer) -> None:
-    from flask_ls.lsp import background
-
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    async def watched(ls: FlaskLanguageServer, params: types.DidChangeWatchedFilesParams) -> None:
-        ls.spawn(background.reread(ls, [path_of(change.uri) for change in params.changes]))
+    def watched(ls: FlaskLanguageServer, params: types.DidChangeWatchedFilesParams) -> None:
+        from flask_ls.lsp import workspace
+
+        ls.spawn(workspace.reread(ls, [path_of(change.uri) for change in params.changes]))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
-    async def configuration(ls: FlaskLanguageServer, params: types.DidChangeConfigurationParams) -> None:
+    def configuration(ls: FlaskLanguageServer, params: types.DidChangeConfigurationParams) -> None:
+        from flask_ls.lsp import workspace
+
         pushed = params.settings.get("flask-ls") if isinstance(params.settings, dict) else None
-        ls.spawn(background.reconfigure(ls, pushed, pull=True))
+        ls.spawn(workspace.reconfigure(ls, pushed))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
-    async def folders(ls: FlaskLanguageServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    def folders(ls: FlaskLanguageServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        from flask_ls.lsp import workspace
+
         gone = {path_of(folder.uri) for folder in params.event.removed}
         added = [path_of(folder.uri) for folder in params.event.added]
         ls.session.set_roots([*(root for root in ls.session.roots if root not in gone), *added])
-        ls.spawn(background.change_folders(ls, gone))
+        ls.spawn(workspace.change_folders(ls))
 
     @server.feature("flask-ls/debugInformation")
     async def debug_information(ls: FlaskLanguageServer, params: Any) -> dict[str, str]:
-        from flask_ls.features.doctor import report
-
         session = ls.session
         facts = {
             "door": "language server",
@@ -80,14 +90,17 @@ def _workspace(server: FlaskLanguageServer) -> None:
             "open documents": str(len(session.documents)),
             "state": session.state,
         }
-        return {
-            "text": await ls.answer(
-                "debugInformation", "", lambda: report(session.project, session.options[""], facts), ""
-            )
-        }
+        options = session.options.get(session.roots[0] if session.roots else "", session.options[""])
+
+        def compute() -> str:
+            from flask_ls.features.doctor import report
+
+            return report(session.project, options, facts)
+
+        return {"text": await ls.answer("debugInformation", "", compute, "")}
 
 
-def _language(server: FlaskLanguageServer) -> None:
+def _completion(server: FlaskLanguageServer) -> None:
     @server.feature(
         types.TEXT_DOCUMENT_COMPLETION,
         types.CompletionOptions(trigger_characters=TRIGGERS, resolve_provider=True),
@@ -108,21 +121,27 @@ def _language(server: FlaskLanguageServer) -> None:
             offset = positions.offset(lines, params.position)
             found = complete(project, path, offset, options, snippet_support=snippets, language=language)
             items = [completion_item(item, positions, lines, snippets=snippets) for item in found]
-            return types.CompletionList(is_incomplete=False, items=items)
+            return types.CompletionList(is_incomplete=any(item.is_snippet for item in found), items=items)
 
         return await ls.answer("completion", document.uri, compute, None)
 
     @server.feature(types.COMPLETION_ITEM_RESOLVE)
     async def resolve(ls: FlaskLanguageServer, item: types.CompletionItem) -> types.CompletionItem:
-        from flask_ls.features.completion import documentation
+        project, options = ls.session.project, [*ls.session.options.values()]
 
-        project = ls.session.project
-        options = list(ls.session.options.values())
-        text = await ls.answer("resolve", item.label, lambda: documentation(str(item.data), project, options), None)
-        if text:
-            item.documentation = _markup(ls, text, "text_document.completion.completion_item.documentation_format")
+        def compute() -> types.MarkupContent | None:
+            from flask_ls.features.completion import documentation
+            from flask_ls.lsp.answers import markup
+
+            text = documentation(str(item.data), project, options)
+            formats = _formats(ls, "text_document.completion.completion_item.documentation_format")
+            return markup(text, formats) if text else None
+
+        item.documentation = await ls.answer("completionItem/resolve", item.label, compute, None)
         return item
 
+
+def _language(server: FlaskLanguageServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(ls: FlaskLanguageServer, params: types.HoverParams) -> types.Hover | None:
         session = ls.session
@@ -134,12 +153,11 @@ def _language(server: FlaskLanguageServer) -> None:
 
         def compute() -> types.Hover | None:
             from flask_ls.features.hover import hover as find
+            from flask_ls.lsp import answers
 
             found = find(project, path, positions.offset(lines, params.position), options)
-            if found is None:
-                return None
-            contents = _markup(ls, found.markdown, "text_document.hover.content_format")
-            return types.Hover(contents=contents, range=positions.range(lines, found.span))
+            formats = _formats(ls, "text_document.hover.content_format")
+            return answers.hover(found, positions, lines, formats) if found is not None else None
 
         return await ls.answer("hover", document.uri, compute, None)
 
@@ -147,21 +165,23 @@ def _language(server: FlaskLanguageServer) -> None:
     async def code_action(ls: FlaskLanguageServer, params: types.CodeActionParams) -> list[types.CodeAction]:
         session = ls.session
         document = session.documents.get(params.text_document.uri)
-        only = params.context.only
-        if document is None or (
-            only
-            and not any(
-                types.CodeActionKind.QuickFix.value.startswith(str(getattr(kind, "value", kind))) for kind in only
-            )
-        ):
+        if document is None:
             return []
         project, lines, path = session.project, document.lines, document.path
         options, positions = session.options_of(path), session.positions
         versions = {each.path: each.version for each in session.documents.values()}
+        only = _values(params.context.only) if params.context.only is not None else None
 
         def compute() -> list[types.CodeAction]:
             from flask_ls.features.code_actions import code_actions
             from flask_ls.lsp import answers
+
+            def mended(code: str | None, span: Span | None) -> list[types.Diagnostic]:
+                return [
+                    each
+                    for each in params.context.diagnostics
+                    if each.code == code and span is not None and positions.span(lines, each.range) == span
+                ]
 
             found = code_actions(project, path, positions.span(lines, params.range), options)
             made = [
@@ -169,16 +189,14 @@ def _language(server: FlaskLanguageServer) -> None:
                     action,
                     project,
                     positions,
-                    diagnostics=list(params.context.diagnostics),
+                    diagnostics=mended(action.finding_code, action.finding_span),
                     versions=versions,
-                    can_change_documents=bool(ls.can("workspace.workspace_edit.document_changes")),
-                    can_rename="rename"
-                    in [
-                        str(getattr(k, "value", k))
-                        for k in ls.can("workspace.workspace_edit.resource_operations") or []
-                    ],
+                    uri=session.uri,
+                    documents=bool(ls.can("workspace.workspace_edit.document_changes")),
+                    can_rename="rename" in _values(ls.can("workspace.workspace_edit.resource_operations") or []),
                 )
                 for action in found
+                if only is None or any(_is_kind(action.kind, kind) for kind in only)
             ]
             return [action for action in made if action is not None]
 
@@ -186,8 +204,6 @@ def _language(server: FlaskLanguageServer) -> None:
 
 
 def _diagnostics(server: FlaskLanguageServer) -> None:
-    from flask_ls.lsp import background
-
     @server.feature(
         types.TEXT_DOCUMENT_DIAGNOSTIC,
         types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="flask-ls"),
@@ -195,8 +211,8 @@ def _diagnostics(server: FlaskLanguageServer) -> None:
     async def document_diagnostic(
         ls: FlaskLanguageServer, params: types.DocumentDiagnosticParams
     ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
-        items = await background.diagnostics(ls, path_of(params.text_document.uri))
-        result_id = background.result_id(items)
+        items = await findings.diagnostics(ls, path_of(params.text_document.uri))
+        result_id = findings.result_id(items)
         if params.previous_result_id == result_id:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
         return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result_id)
@@ -206,29 +222,18 @@ def _diagnostics(server: FlaskLanguageServer) -> None:
         ls: FlaskLanguageServer, params: types.WorkspaceDiagnosticParams
     ) -> types.WorkspaceDiagnosticReport:
         previous = {path_of(each.uri): each.value for each in params.previous_result_ids}
-        while True:
-            generation = ls.session.generation
-            items = await background.workspace_diagnostics(ls)
-            reports: list[
-                types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport
-            ] = []
-            versions = {each.path: each.version for each in ls.session.documents.values()}
-            for path in sorted({*items, *previous}):
-                found = items.get(path, [])
-                result_id = background.result_id(found)
-                if previous.get(path) != result_id:
-                    reports.append(
-                        types.WorkspaceFullDocumentDiagnosticReport(
-                            uri=uri_of(path), version=versions.get(path), items=found, result_id=result_id
-                        )
-                    )
-            if reports or not previous:
-                return types.WorkspaceDiagnosticReport(items=reports)
-            await background.changed_since(ls, generation)
+        return await findings.workspace_report(ls, previous)
 
 
-def _markup(ls: FlaskLanguageServer, text: str, formats: str) -> types.MarkupContent:
-    """Markdown, or the same text plain where the client cannot show Markdown."""
-    wanted = [str(getattr(kind, "value", kind)) for kind in ls.can(formats) or ["markdown"]]
-    kind = types.MarkupKind.Markdown if "markdown" in wanted else types.MarkupKind.PlainText
-    return types.MarkupContent(kind=kind, value=text)
+def _is_kind(kind: str, wanted: str) -> bool:
+    """Whether a kind is the wanted one or below it: `refactor.extract` is below `refactor`."""
+    return not wanted or kind == wanted or kind.startswith(f"{wanted}.")
+
+
+def _formats(ls: FlaskLanguageServer, capability: str) -> list[str]:
+    return _values(ls.can(capability) or [types.MarkupKind.Markdown])
+
+
+def _values(found: Sequence[object]) -> list[str]:
+    """LSP's open enumerations as strings: a value that lsprotocol does not know is one already."""
+    return [str(getattr(each, "value", each)) for each in found]

@@ -1,0 +1,287 @@
+"""Folders, files and settings: everything that the snapshot is made from, except what is typed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import uuid
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from flask_ls.lsp import findings
+from flask_ls.lsp.convert import uri_of
+from flask_ls.lsp.warm import warm
+from flask_ls.lsp.worker import BACKGROUND
+
+if TYPE_CHECKING:
+    from flask_ls.lsp.server import FlaskLanguageServer
+
+log = logging.getLogger("flask_ls")
+_Texts = dict[str, str | None]  # by path; None: there is none, or none that is wanted
+_PATIENCE = 3.0  # seconds for an answer of the client
+_WATCHED = ["**/*.py", "**/*.html", "**/*.jinja", "**/*.jinja2", "**/*.j2", "**/pyproject.toml"]
+
+
+async def start(ls: FlaskLanguageServer) -> None:
+    """All that follows `initialized`."""
+    findings.status(ls, "starting")
+    ls.spawn(_register(ls))
+    ls.spawn(ls.answer("warm", "the first request", partial(warm, ls.protocol), None, BACKGROUND))
+    await _configure(ls)
+    _index_anew(ls)
+
+
+# Settings
+
+
+async def reconfigure(ls: FlaskLanguageServer, pushed: object = None) -> None:
+    """Settings changed, in the editor or in a `pyproject.toml`."""
+    before = {root: options.exclude for root, options in ls.session.options.items()}
+    await _configure(ls, pushed)
+    if before != {root: options.exclude for root, options in ls.session.options.items()}:
+        _index_anew(ls)
+    else:
+        findings.refresh(ls)
+
+
+async def _configure(ls: FlaskLanguageServer, pushed: object = None) -> None:
+    """Take the settings that the client has, or pushed, and those of the folders, and apply them."""
+    from flask_ls.lsp.server import apply_log_level
+
+    session = ls.session
+    pulled = await _pulled(ls)
+    if pulled:
+        session.settings = pulled
+    elif pushed is not None:
+        session.settings = {"": pushed}
+    paths = {root: str(Path(root, "pyproject.toml")) for root in session.roots}
+    texts = await ls.answer(
+        "settings", "", lambda: {root: _read(path) for root, path in paths.items()}, _Texts(), BACKGROUND
+    )
+    for error in session.configure(texts):
+        log.error("setting ignored: %s", error)
+    apply_log_level(session.options[""].log_level)
+    await _read_catalogues(ls)
+
+
+async def _pulled(ls: FlaskLanguageServer) -> dict[str, object]:
+    """What the client says about each root, and about all of them; empty where it cannot be asked or says nothing."""
+    if not ls.can("workspace.configuration"):
+        return {}
+    roots = ls.session.roots
+    items = [types.ConfigurationItem(section="flask-ls")]
+    items += [types.ConfigurationItem(section="flask-ls", scope_uri=uri_of(root)) for root in roots]
+    request = ls.workspace_configuration_async(types.ConfigurationParams(items=items))
+    answer = await ls.ask("workspace/configuration", request, _PATIENCE)
+    if not isinstance(answer, (list, tuple)):
+        return {}
+    return {root: section for root, section in zip(("", *roots), answer, strict=False) if section is not None}
+
+
+async def _read_catalogues(ls: FlaskLanguageServer) -> None:
+    """Take the person's own snippet catalogues into the snapshot, and say what is wrong with them."""
+    from flask_ls.features.catalogue import catalogue_errors
+
+    paths = _catalogues(ls)
+    texts = await ls.answer("catalogue", "", lambda: {path: _read(path) for path in paths}, _Texts(), BACKGROUND)
+    ls.session.merge(texts)
+    for path, text in texts.items():
+        for error in catalogue_errors(path, text):
+            log.error("%s", error)
+
+
+def _catalogues(ls: FlaskLanguageServer) -> list[str]:
+    from flask_ls.features.catalogue import catalogue_paths
+
+    options = ls.session.options.items()
+    return list(dict.fromkeys(path for root, each in options for path in catalogue_paths(root, each)))
+
+
+async def _register(ls: FlaskLanguageServer) -> None:
+    """Ask to be told of changed files and settings, where the client can be asked."""
+    registrations = []
+    if ls.can("workspace.did_change_watched_files.dynamic_registration"):
+        watchers = [types.FileSystemWatcher(glob_pattern=pattern) for pattern in _WATCHED]
+        # A folder that is deleted is all that some clients tell of the files in it.
+        watchers.append(types.FileSystemWatcher(glob_pattern="**/*", kind=types.WatchKind.Delete))
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
+        registrations.append(_registration(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+    if ls.can("workspace.did_change_configuration.dynamic_registration"):
+        section = types.DidChangeConfigurationRegistrationOptions(section="flask-ls")
+        registrations.append(_registration(types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
+    if registrations:
+        request = ls.client_register_capability_async(types.RegistrationParams(registrations))
+        await ls.ask("client/registerCapability", request, _PATIENCE)
+
+
+def _registration(method: str, options: Any) -> types.Registration:
+    return types.Registration(id=str(uuid.uuid4()), method=method, register_options=options)
+
+
+# Folders
+
+
+async def change_folders(ls: FlaskLanguageServer) -> None:
+    """Workspace folders came or went."""
+    ls.session.indexed.clear()
+    await _configure(ls)
+    _index_anew(ls)
+
+
+def _index_anew(ls: FlaskLanguageServer) -> None:
+    """Read all folders; a reading that is still under way is given up."""
+    if ls.indexing is not None:
+        ls.indexing.cancel()
+    ls.indexing = ls.spawn(_index(ls))
+
+
+async def _index(ls: FlaskLanguageServer) -> None:
+    session = ls.session
+    session.indexed.clear()
+    findings.status(ls, "indexing")
+    progress = _Progress(ls)
+    try:
+        await _read_folders(ls, progress)
+        await _parse(ls, progress)
+    except Exception as error:
+        log.exception("indexing failed")
+        findings.status(ls, "error", f"indexing failed: {error}")
+        return
+    finally:
+        progress.end()
+    log.info("indexed %d files", len(session.project.files))
+    session.indexed.set()
+    findings.status(ls, "ready")
+    findings.refresh(ls)
+
+
+async def _read_folders(ls: FlaskLanguageServer, progress: _Progress) -> None:
+    """Take every file below the roots into the snapshot, and drop what is there no longer."""
+    session = ls.session
+    paths: list[str] = []
+    for root in session.roots:
+        listing = partial(_listed, root, session.options_of(root).exclude)
+        paths += await ls.answer("index", root, listing, list[str](), BACKGROUND)
+    session.listed = set(paths)
+    kept = session.listed.union(_catalogues(ls))
+    session.merge({path: None for path in session.project.files if path not in kept})
+    done = 0
+    async for part in ls.in_slices("read", paths, partial(_read, say_why=True)):
+        session.merge(dict(part))
+        done += len(part)
+        progress.report(f"read {done} of {len(paths)} files", 50 * done // len(paths))
+
+
+def _listed(root: str, exclude: tuple[str, ...]) -> list[str]:
+    from flask_ls.project.files import find_files
+
+    return list(find_files(root, exclude))
+
+
+async def _parse(ls: FlaskLanguageServer, progress: _Progress) -> None:
+    """Parse before anything asks for it, so that the first answer is not the one that pays for all files."""
+    if not ls.session.project.uses_flask:
+        return
+    files = ls.session.project.python_files()
+    done = 0
+    async for part in ls.in_slices("parse", files, lambda file: file.import_names):
+        done += len(part)
+        progress.report(f"parsed {done} of {len(files)} files", 50 + 50 * done // len(files))
+
+
+# Files
+
+
+async def reread(ls: FlaskLanguageServer, paths: Iterable[str]) -> None:
+    """Files changed on the disk, or are not open any longer."""
+    session = ls.session
+    asked = list(dict.fromkeys(paths))
+    roots = {root: session.options_of(root).exclude for root in session.roots}
+    known = session.listed.union(_catalogues(ls))
+    held = [*session.project.files]
+    texts = await ls.answer("read", ", ".join(asked), lambda: _current(asked, roots, known, held), _Texts(), BACKGROUND)
+    session.listed -= {path for path, text in texts.items() if text is None}
+    session.listed |= {path for path, text in texts.items() if text is not None and path not in _catalogues(ls)}
+    changed = session.merge(texts)
+    if any(path in _catalogues(ls) for path in texts):
+        await _read_catalogues(ls)
+    if any(os.path.basename(path) == "pyproject.toml" for path in texts):  # noqa: PTH119
+        await reconfigure(ls)
+    elif changed:
+        findings.refresh(ls)
+
+
+def _current(
+    asked: list[str], roots: Mapping[str, tuple[str, ...]], known: set[str], held: list[str]
+) -> dict[str, str | None]:
+    """What is on the disk now, of these files and of what is below these folders. None: not there, or not wanted.
+
+    Whether a new file belongs to the project is what the listing says: a virtual environment that is being filled
+    does not.
+    """
+    from flask_ls.project.files import wanted
+
+    texts: dict[str, str | None] = {}
+    new = []
+    for path in asked:
+        if path in known:
+            texts[path] = _read(path)
+        elif wanted(path) and Path(path).is_file():
+            new.append(path)
+        else:
+            below = path.rstrip(os.sep) + os.sep
+            texts |= {each: _read(each) for each in held if each == path or each.startswith(below)}
+    for root, exclude in roots.items():
+        inside = [path for path in new if path.startswith(root.rstrip(os.sep) + os.sep)]
+        if inside:
+            listed = set(_listed(root, exclude))
+            texts |= {path: _read(path) for path in inside if path in listed}
+    return dict.fromkeys(new) | texts
+
+
+def _read(path: str, *, say_why: bool = False) -> str | None:
+    from flask_ls.project.files import DiskFiles
+
+    def skipped(where: str, reason: str) -> None:
+        if say_why:
+            log.info("not read: %s: %s", where, reason)
+
+    return DiskFiles(skipped).read(path)
+
+
+class _Progress:
+    """A bar in the client, where it has one. It begins when the client is ready for it, and nothing waits for that."""
+
+    def __init__(self, ls: FlaskLanguageServer) -> None:
+        self._ls = ls
+        self._token = str(uuid.uuid4())
+        self._begun = self._ended = False
+        if ls.can("window.work_done_progress"):
+            ls.spawn(self._begin())
+
+    async def _begin(self) -> None:
+        try:
+            await asyncio.shield(self._ls.work_done_progress.create_async(self._token))
+        except Exception as error:
+            log.debug("no progress bar: %s", error)
+            return
+        self._begun = True
+        begin = types.WorkDoneProgressBegin(title="Flask: reading the project", percentage=0)
+        self._ls.work_done_progress.begin(self._token, begin)
+        if self._ended:
+            self._ls.work_done_progress.end(self._token, types.WorkDoneProgressEnd())
+
+    def report(self, message: str, percentage: int) -> None:
+        if self._begun:
+            report = types.WorkDoneProgressReport(message=message, percentage=percentage)
+            self._ls.work_done_progress.report(self._token, report)
+
+    def end(self) -> None:
+        self._ended = True
+        if self._begun:
+            self._ls.work_done_progress.end(self._token, types.WorkDoneProgressEnd())
