@@ -36,7 +36,7 @@ ROUTE = '@${app}.route("/${1:path}")\ndef ${2:view}(${3|a,b,c|}):\n    $0'
 )
 def test_plain_text(body: str, text: str) -> None:
     """Without snippet support the defaults stand, the first of a choice, nothing for an empty stop, escapes undone."""
-    assert [] == problems(body)
+    assert problems(body) == []
     assert text == to_plain_text(body, {})
 
 
@@ -63,9 +63,9 @@ def test_lsp(body: str, names: dict[str, str], written: str) -> None:
 
 def test_expansions_try_each_choice_once() -> None:
     """The defaults, then one text for every further choice, at each mention of its stop."""
-    assert ["a:x a", "b:x b", "a:y a", "a:z a"] == expansions("${1|a,b|}:${2|x,y,z|} $1", {})
-    assert ["app"] == expansions("${app}", {})
-    assert ["site"] == expansions("${app}", {"app": "site"})
+    assert expansions("${1|a,b|}:${2|x,y,z|} $1", {}) == ["a:x a", "b:x b", "a:y a", "a:z a"]
+    assert expansions("${app}", {}) == ["app"]
+    assert expansions("${app}", {"app": "site"}) == ["site"]
 
 
 def test_variables() -> None:
@@ -100,7 +100,7 @@ def test_variables() -> None:
 def test_problems(body: str, message: str) -> None:
     """A body that editors would show otherwise than meant is refused, with one message that says what it is."""
     found = problems(body)
-    assert 1 == len(found)
+    assert len(found) == 1
     assert found[0].startswith("`body`")
     assert message in found[0]
 

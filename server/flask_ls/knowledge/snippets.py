@@ -6,6 +6,7 @@ own catalogue is YAML, read at run time.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable
@@ -23,7 +24,9 @@ WHERE = (
 )  # fmt: skip
 # What a snippet can need from the file, and the variable that stands for it in the body.
 NEEDS = {"app": "app", "blueprint": "bp", "app_or_blueprint": "app", "db": "db"}
-_IMPORT = re.compile(r"(?:from [\w.]+ )?import [\w.]+(?: as \w+)?\Z")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_PREFIX = re.compile(r"[\w-]+\Z")
+_REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:(?:>=|>|==|~=|!=|<=|<)\d+(?:\.\d+)*(?:,(?=[<>=!~])|\Z))*\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,25 +119,26 @@ def load_yaml(text: str, name: str, category: str = "own") -> tuple[list[Snippet
     errors: list[CatalogueError] = []
     ids: dict[str, int] = {}
     prefixes: dict[str, str] = {}
-    for line, row, lines in rows:
-        entry_id = row.get("id") if isinstance(row, dict) and isinstance(row.get("id"), str) else None
-        wrong = list(_wrong(row, line, lines))
-        if not wrong and isinstance(row, dict):
-            if row["id"] in ids:
-                wrong.append((line, f"the id is taken by the entry in line {ids[row['id']]}; choose another"))
+    for row in rows:
+        value, line = row.value, row.line
+        known = isinstance(value, dict) and isinstance(value.get("id"), str)
+        wrong = list(row.wrong) if row.wrong else list(_wrong(value, line, row.lines))
+        if not wrong:
+            if value["id"] in ids:
+                wrong.append((line, f"the id is taken by the entry in line {ids[value['id']]}; choose another"))
             wrong += [
-                (lines.get("prefix", line), f"the prefix `{prefix}` is taken in the same place; choose another")
-                for prefix in _texts(row["prefix"])
-                if set(_texts(row["where"])) & set(prefixes.get(prefix, "").split())
+                (row.lines.get("prefix", line), f"the prefix `{prefix}` is taken in the same place; choose another")
+                for prefix in _texts(value["prefix"])
+                if set(_texts(value["where"])) & set(prefixes.get(prefix, "").split())
             ]
         if wrong:
-            errors += [CatalogueError(file=name, line=at, entry=entry_id, message=message) for at, message in wrong]
+            entry = value["id"] if known else None
+            errors += [CatalogueError(file=name, line=at, entry=entry, message=message) for at, message in wrong]
             continue
-        assert isinstance(row, dict)
-        ids[row["id"]] = line
-        for prefix in _texts(row["prefix"]):
-            prefixes[prefix] = " ".join([prefixes.get(prefix, ""), *_texts(row["where"])])
-        found.append(_snippet(row, category, f"{name}:{line}"))
+        ids[value["id"]] = line
+        for prefix in _texts(value["prefix"]):
+            prefixes[prefix] = " ".join([prefixes.get(prefix, ""), *_texts(value["where"])])
+        found.append(_snippet(value, category, f"{name}:{line}"))
     return found, errors
 
 
@@ -174,23 +178,60 @@ def _wrong(row: Any, line: int, lines: dict[str, int]) -> Iterable[tuple[int, st
         at = lines.get(key, line)
         if problem := _mistyped(row[key], field):
             yield at, f"`{key}` {problem}"
+        elif key in _CHECKS:
+            yield from ((at, message) for text in _texts(row[key]) if (message := _CHECKS[key](text)))
     if isinstance(row.get("body"), str):
-        yield from ((lines.get("body", line), problem) for problem in _body(row))
-    for statement in row.get("imports", ()) if isinstance(row.get("imports"), list) else ():
-        if isinstance(statement, str) and not _IMPORT.match(statement):
-            yield (
-                lines.get("imports", line),
-                f"`{statement}` is not an import of one name; write `from flask import request`",
-            )
-    for prefix in row["prefix"] if isinstance(row.get("prefix"), list) else ():
-        if isinstance(prefix, str) and not re.fullmatch(r"[\w-]+", prefix):
-            yield lines.get("prefix", line), f"the prefix `{prefix}` must be letters, digits and hyphens"
+        needs = row.get("needs", [])
+        declared = (
+            None if "needs" in row and _mistyped(needs, FIELDS["needs"]) else {NEEDS[need] for need in _texts(needs)}
+        )
+        yield from ((lines.get(key, line), problem) for key, problem in _body(row["body"], declared))
+
+
+def _check_id(text: str) -> str:
+    return "" if _ID.match(text) else f"the id `{text}` must be small letters and digits, joined by hyphens"
+
+
+def _check_prefix(text: str) -> str:
+    return "" if _PREFIX.match(text) else f"the prefix `{text}` must be letters, digits and hyphens, without spaces"
+
+
+def _check_docs(text: str) -> str:
+    return "" if re.match(r"https?://\S+\Z", text) else "`docs` must be the address of a page, `https://…`"
+
+
+def _check_requirement(text: str) -> str:
+    if _REQUIREMENT.match(text):
+        return ""
+    return f"`{text}` is not a requirement; write a distribution and its oldest version, such as `flask-login>=0.6`"
+
+
+def _check_import(text: str) -> str:
+    try:
+        statements = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        statements = []
+    match statements:
+        case [ast.Import(names=[_])]:
+            return ""
+        case [ast.ImportFrom(names=[ast.alias(name=name)])] if name != "*":
+            return ""
+    return f"`{text}` is not an import of one name; write `from flask import request`"
+
+
+_CHECKS = {
+    "id": _check_id,
+    "prefix": _check_prefix,
+    "docs": _check_docs,
+    "requires": _check_requirement,
+    "imports": _check_import,
+}
 
 
 def _mistyped(value: Any, field: Field) -> str:
     match field.kind:
         case "text":
-            return "" if isinstance(value, str) and value.strip() else "must be text"
+            return "" if isinstance(value, str) and value.strip() else "must be text, and not empty"
         case "mapping":
             return "" if isinstance(value, dict) else "must be a mapping"
         case "flag":
@@ -198,7 +239,7 @@ def _mistyped(value: Any, field: Field) -> str:
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
-        return "must be a list of texts"
+        return "must be a text or a list of texts, and not empty"
     for item in value:
         if field.choices and item not in field.choices:
             near = get_close_matches(item, field.choices, 1)
@@ -208,15 +249,16 @@ def _mistyped(value: Any, field: Field) -> str:
     return ""
 
 
-def _body(row: dict[str, Any]) -> Iterable[str]:
-    body = row["body"]
+def _body(body: str, declared: set[str] | None) -> Iterable[tuple[str, str]]:
+    """Key and message of what is wrong with a body; `declared` are its variables, None where they are not known."""
     if "\t" in body:
-        yield "`body` has a tab; indent with 4 spaces, the editor makes of them what the file uses"
-    yield from problems(body)
-    needs = row.get("needs", [])
-    declared = {NEEDS[need] for need in ([needs] if isinstance(needs, str) else needs) if need in NEEDS}
+        yield "body", "`body` has a tab; indent with 4 spaces, the editor makes of them what the file uses"
+    unbalanced = problems(body)
+    yield from (("body", problem) for problem in unbalanced)
+    if unbalanced or declared is None:
+        return
     used = variables(body)
     for name in sorted(used - declared):
-        yield f"`body` uses ${{{name}}}, which no entry of `needs` declares"
+        yield "body", f"`body` uses ${{{name}}}, which no entry of `needs` declares"
     for name in sorted(declared - used):
-        yield f"`needs` declares ${{{name}}}, which `body` does not use"
+        yield "needs", f"`needs` declares ${{{name}}}, which `body` does not use"
