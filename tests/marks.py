@@ -53,8 +53,9 @@ def parse(source: str, default: str = "app.py") -> Fixture:
                 continue
             above = "".join(kept)
             start = above.rindex("\n", 0, len(above) - 1) + 1 if "\n" in above[:-1] else 0
-            column = match.start("carets")
-            marks.append((path, start + column, start + column + len(match["carets"]), match["text"].strip()))
+            # `#^^^` without a space: the span begins where the `#` is.
+            column = match.start("carets") - (0 if match["pad"] else 1)
+            marks.append((path, start + column, start + match.end("carets"), match["text"].strip()))
         text = "".join(kept)
         if CURSOR in text:
             cursor = (path, text.index(CURSOR))

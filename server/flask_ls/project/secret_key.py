@@ -17,6 +17,7 @@ from flask_ls.text.spans import Span
 _NAMES = {"SECRET_KEY", "secret_key"}
 _LOADERS = {"from_object", "from_pyfile", "from_envvar", "from_prefixed_env", "from_file", "from_json"}
 _FILLERS = {"from_mapping", "update"}
+_WRITERS = {"flash", "login_user"}
 _SESSION_WRITES = {"clear", "pop", "popitem", "setdefault", "update"}
 # Extensions that are handed the application and leave its secret key alone. Any other library's callable may set it.
 _HARMLESS = (
@@ -74,7 +75,7 @@ def block_facts(text: str) -> Facts:
 
 
 def _use(site: CallSite, func: Ref) -> Iterator[tuple[Ref, int, Span, str]]:
-    if func.last in ("flash", "login_user"):
+    if len(func.parts) == 1 or func.last in _WRITERS:
         yield func, site.scope, site.call.span, func.last
     elif len(func.parts) > 1 and func.last in _SESSION_WRITES:
         yield Ref(func.parts[:-1], func.span), site.scope, site.call.span, ""
@@ -123,13 +124,16 @@ def _is_config(expr: Expr, *, whole: bool = False) -> bool:
 
 def uses(project: Project, file: PyFile) -> Iterator[tuple[int, Span, str]]:
     """Block, place and description of each statement of a file that fails without a secret key."""
+    writers = {name for name, bound in file.bindings.items() if any(b.member in _WRITERS for _, b in bound)} | _WRITERS
     for block, text in enumerate(file.blocks):
         for expr, scope, span, called in block_facts(text).uses:
+            if called and expr.last not in writers:
+                continue
             meaning = resolve(project, file, block, scope, expr)
             if not isinstance(meaning, Known):
                 continue
             if called and meaning.name in ("flask.flash", "flask_login.login_user"):
-                yield block, span, f"`{called}()`"
+                yield block, span, f"`{meaning.name.rpartition('.')[2]}()`"
             elif not called and meaning.name == "flask.session":
                 yield block, span, "writing to `session`"
 
