@@ -75,6 +75,8 @@ def _applicable(project: Project, text: str, entries: Sequence[Snippet], options
 def _python(
     project: Project, file: PyFile, offset: int, entries: Sequence[Snippet], snippet_support: bool
 ) -> list[Completion]:
+    if not file.closed and cursor(file.text, offset).place == "string":
+        return []
     block = file.block_at(offset)
     start = file.starts[block] if file.starts else 0
     text = file.blocks[block] if file.blocks else ""

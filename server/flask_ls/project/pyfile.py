@@ -54,6 +54,11 @@ class PyFile:
         return self._split.texts
 
     @property
+    def closed(self) -> bool:
+        """Whether every triple-quoted string has its end; where not, blocks inside of it are a guess."""
+        return self._split.closed
+
+    @property
     def _split(self) -> Blocks:
         if self._blocks is None:
             self._blocks = split(self.text)

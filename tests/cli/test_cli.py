@@ -1,0 +1,113 @@
+"""The command line: exit statuses, formats, and clear words about bad input."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from flask_ls.cli.main import main
+
+BAD = "from flask import Flask\napp = Flask(__name__)\nx = '😋'; app.run(debug=True)\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "app.py").write_text(BAD, encoding="utf-8")
+    return tmp_path
+
+
+def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON has lines and columns from 1 in code points, and status 1 says that there are findings."""
+    assert 1 == main(["check", "--format", "json"])
+    (row,) = json.loads(capsys.readouterr().out)
+    assert list(row) == [
+        "path",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "code",
+        "name",
+        "severity",
+        "message",
+        "url",
+        "fixable",
+    ]
+    assert ("app.py", 3, 18, 3, 28, "FLK301") == (
+        row["path"], row["line"], row["column"], row["end_line"], row["end_column"], row["code"],
+    )  # fmt: skip
+
+
+def test_text_and_github(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The text form is one line a finding, GitHub's is a workflow command."""
+    main(["check", "app.py"])
+    assert capsys.readouterr().out.startswith("app.py:3:18: warning FLK301 debug-mode-enabled: ")
+    main(["check", "app.py", "--format", "github"])
+    assert capsys.readouterr().out.startswith(
+        "::warning file=app.py,line=3,col=18,endLine=3,title=FLK301 debug-mode-enabled::"
+    )
+
+
+def test_clean(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Status 0 where nothing is found."""
+    (folder / "app.py").write_text("x = 1\n")
+    assert 0 == main(["check", "--format", "json"])
+    assert [] == json.loads(capsys.readouterr().out)
+
+
+def test_missing_path(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A path that is not there is named, with status 2; the others are checked."""
+    assert 2 == main(["check", "nowhere", "app.py"])
+    captured = capsys.readouterr()
+    assert "nowhere: no such file or folder" in captured.err
+    assert "FLK301" in captured.out
+
+
+def test_unreadable_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is asked for and is no text is named, with status 2."""
+    (folder / "binary.py").write_bytes(b"\0\0")
+    assert 2 == main(["check", "binary.py"])
+    assert "binary.py: binary" in capsys.readouterr().err
+
+
+def test_usage_error() -> None:
+    """Unknown arguments end with status 2."""
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--format", "nonsense"])
+    assert 2 == ended.value.code
+
+
+def test_configuration(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`[tool.flask-ls]` is obeyed; a wrong key or value is named and gives status 2."""
+    (folder / "pyproject.toml").write_text('[tool.flask-ls]\nignore = ["FLK301"]\n')
+    assert 0 == main(["check"])
+    (folder / "pyproject.toml").write_text("[tool.flask-ls]\nignroe = []\nselect = 3\n")
+    assert 2 == main(["check"])
+    said = capsys.readouterr().err
+    assert "ignroe: no such setting" in said and "select: expected a list of strings, not 3" in said
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_unreadable_folder(folder: Path) -> None:
+    """A folder without permission is passed over."""
+    (folder / "closed").mkdir(mode=0)
+    assert 1 == main(["check"])
+
+
+def test_snippets_list(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every entry has the promised keys."""
+    assert 0 == main(["snippets", "list", "--format", "json"])
+    rows = json.loads(capsys.readouterr().out)
+    assert len(rows) > 80
+    assert all({"id", "prefix", "title", "where", "category", "imports", "body", "source"} <= set(row) for row in rows)
+
+
+def test_doctor(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report names the version, the Python, the settings and the rules."""
+    assert 0 == main(["doctor"])
+    said = capsys.readouterr().out
+    assert "# Flask Language Server" in said and "FLK301" in said and "diagnostics.ignore" in said

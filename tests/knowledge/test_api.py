@@ -1,0 +1,142 @@
+"""What is said about Flask is true of the installed Flask."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+
+import flask
+import pytest
+from flask import Flask
+from gen_api import find
+from werkzeug.exceptions import default_exceptions
+from werkzeug.routing.map import DEFAULT_CONVERTERS
+
+from flask_ls.knowledge import api
+from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
+
+ENTRIES = api.entries()
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
+def test_name_exists(entry: api.ApiEntry) -> None:
+    """Every name can be found in the installed packages, on its class or on an instance."""
+    if find(entry.name) is None:
+        owner, _, last = entry.name.rpartition(".")
+        made = {
+            "flask.Flask": lambda: Flask("x"),
+            "flask.Blueprint": lambda: flask.Blueprint("b", "x"),
+            "flask.Request": lambda: flask.Request({"REQUEST_METHOD": "GET"}),
+            "flask.Response": flask.Response,
+            "werkzeug.datastructures.FileStorage": lambda: __import__(
+                "werkzeug.datastructures"
+            ).datastructures.FileStorage(),
+        }[owner]()
+        assert hasattr(made, last)
+
+
+@pytest.mark.parametrize("entry", [each for each in ENTRIES if each.signature], ids=lambda entry: entry.name)
+def test_signature_is_the_real_one(entry: api.ApiEntry) -> None:
+    """The parameters that are shown are those of the installed function."""
+    found = find(entry.name)
+    assert entry.signature is not None
+    real = [name for name in inspect.signature(found).parameters if name not in ("self", "cls")]
+    shown = ast.parse(f"def {entry.signature.replace('...', 'None')}: pass").body[0].args  # type: ignore[attr-defined]
+    names = [a.arg for a in (*shown.posonlyargs, *shown.args, shown.vararg, *shown.kwonlyargs, shown.kwarg) if a]
+    assert real == names
+
+
+def test_all_of_flask_is_there() -> None:
+    """Everything in `flask`'s public namespace has an entry."""
+    public = [name for name in dir(flask) if not name.startswith("_") and f"flask.{name}" in _documented()]
+    assert [] == [name for name in public if api.lookup(f"flask.{name}") is None]
+
+
+def _documented() -> set[str]:
+    """Names that `flask` re-exports on purpose: `from .x import name as name`."""
+    tree = ast.parse(inspect.getsource(flask))
+    return {
+        f"flask.{alias.asname}"
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname is not None
+    }
+
+
+@pytest.mark.parametrize("owner", ["Flask", "Blueprint"])
+def test_all_methods_are_there(owner: str) -> None:
+    """Every public method of applications and blueprints has an entry."""
+    cls = getattr(flask, owner)
+    methods = [name for name, value in inspect.getmembers(cls, inspect.isfunction) if not name.startswith("_")]
+    assert [] == [name for name in methods if api.lookup(f"flask.{owner}.{name}") is None]
+
+
+def test_all_of_request_is_there() -> None:
+    """Every public attribute of a request has an entry."""
+    names = [name for name in dir(flask.Request({"REQUEST_METHOD": "GET"})) if not name.startswith("_")]
+    assert [] == [name for name in names if api.lookup(f"flask.Request.{name}") is None]
+
+
+def test_config_keys_and_defaults() -> None:
+    """Every key of Flask's default configuration is there, with its default."""
+    from datetime import timedelta
+
+    for key, default in Flask("x").config.items():
+        known = api.config_key(key)
+        assert known is not None, key
+        assert default == eval(known.default, {"timedelta": timedelta}), key
+
+
+def test_converters() -> None:
+    """The converters are Werkzeug's, with their regular expressions."""
+    assert set(DEFAULT_CONVERTERS) == {found.name for found in api.converters()}
+    for found in api.converters():
+        if found.name != "any":
+            assert DEFAULT_CONVERTERS[found.name].regex == found.regex
+
+
+def test_status_codes() -> None:
+    """Every status that `abort` knows is there, with its exception."""
+    assert set(default_exceptions) <= {found.code for found in api.status_codes()}
+    for found in api.status_codes():
+        real = default_exceptions.get(found.code)
+        assert (real.__name__ if real else None) == found.exception
+
+
+@pytest.mark.parametrize("entry", [each for each in ENTRIES if each.example], ids=lambda entry: entry.name)
+def test_example_parses(entry: api.ApiEntry) -> None:
+    """Examples are Python."""
+    ast.parse("async def example():\n" + "\n".join(f"    {line}" for line in entry.example.splitlines()))
+
+
+def test_types_are_known() -> None:
+    """A type or a result that is named is an entry itself."""
+    named = {each.type for each in ENTRIES if each.type} | {each.returns for each in ENTRIES if each.returns}
+    assert [] == [name for name in named if api.lookup(name) is None]
+
+
+@pytest.mark.parametrize(
+    ("alias", "name"),
+    [
+        ("flask.app.Flask", "flask.Flask"),
+        ("flask.globals.request", "flask.request"),
+        ("flask.helpers.url_for", "flask.url_for"),
+    ],
+)
+def test_inner_names_lead_to_public_ones(alias: str, name: str) -> None:
+    """A name imported from one of Flask's inner modules is the public one."""
+    found = api.lookup(alias)
+    assert found is not None and name == found.name
+
+
+def test_descriptions_read_well() -> None:
+    """A hover begins with a highlighted signature, ends with a link, and fits on a screen."""
+    pages = [describe_api(entry) for entry in ENTRIES]
+    pages += [describe_config_key(key) for key in api.config_keys()]
+    pages += [describe_converter(found) for found in api.converters()]
+    pages += [describe_status(found) for found in api.status_codes()]
+    for page in pages:
+        assert page.startswith("```")
+        assert page.splitlines()[-1].startswith("[") and page.endswith(")")
+        assert len(page.splitlines()) <= 40
