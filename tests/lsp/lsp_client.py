@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -135,7 +136,7 @@ class Client:
 
     def wait_for(self, method: str, wanted: Callable[[Any], bool] = lambda params: True, after: int = 0) -> Any:
         """The parameters of the first notification or request of the server of this method that is wanted."""
-        return self.wait(lambda m: m.get("method") == method and wanted(m.get("params")), after=after)["params"]
+        return self.wait(lambda m: m.get("method") == method and wanted(m.get("params")), after=after).get("params")
 
     @property
     def received(self) -> int:
@@ -177,10 +178,17 @@ class Client:
             thread.join(TIMEOUT)
         return status
 
+    def hang_up(self) -> None:
+        """End without a word."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+
     def kill(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        for thread in self._threads:
+            thread.join(TIMEOUT)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream is not None:
                 stream.close()
@@ -211,11 +219,19 @@ class Client:
         """The codes of the findings in a document, in its order."""
         return [item["code"] for item in self.diagnostics(uri)["items"]]
 
-    def pushed(self, uri: str, wanted: Callable[[list[Any]], bool], after: int = 0) -> dict[str, Any]:
-        """The first published diagnostics of a document that are wanted."""
+    def pushed(
+        self,
+        uri: str,
+        wanted: Callable[[list[Any]], bool] = lambda items: True,
+        after: int = 0,
+        version: int | None = None,
+    ) -> dict[str, Any]:
+        """The first published diagnostics of a document that are wanted, of a version of it where one is given."""
         params = self.wait_for(
             "textDocument/publishDiagnostics",
-            lambda params: params["uri"] == uri and wanted(params["diagnostics"]),
+            lambda params: (
+                params["uri"] == uri and wanted(params["diagnostics"]) and version in (None, params.get("version"))
+            ),
             after,
         )
         return dict(params)
@@ -241,7 +257,8 @@ class Client:
                 pass
             message = json.loads(stream.read(int(header.split(b":")[1])))
             if "method" in message and "id" in message:
-                self._reply(message)
+                with contextlib.suppress(ValueError, OSError):  # the test hung up meanwhile
+                    self._reply(message)
             with self._arrived:
                 self.messages.append(message)
                 self._arrived.notify_all()
