@@ -29,6 +29,19 @@ fix: $(STAMP) ## mend what lint and format can, write generated files
 	$(BIN)/ruff format .
 	$(BIN)/python server/dev/generate.py
 
+run: $(STAMP) ## open VS Code with the extension on a sample project that shows every gotcha
+	$(BIN)/python server/dev/run_editor.py
+
+test-editor: $(STAMP) ## the real editors: VS Code in a headless browser
+	@command -v chromium >/dev/null || { echo "Chromium is missing. Install it: apt-get install chromium fonts-dejavu-core"; exit 1; }
+	$(BIN)/python -m pytest -m editor tests/editor
+
+vsix: $(STAMP) ## the VS Code extension, one file for every platform, in dist/
+	$(BIN)/python server/dev/vsix.py
+
+wheel: $(STAMP) ## the Python package, in dist/
+	$(BIN)/python -m build --wheel --outdir dist
+
 generate: $(STAMP) ## write generated files
 	$(BIN)/python server/dev/generate.py
 

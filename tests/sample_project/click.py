@@ -1,0 +1,3 @@
+"""Counts clicks. Its name hides the package of the same name, which Flask needs."""
+
+clicks = 0
