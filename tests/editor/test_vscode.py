@@ -1,0 +1,52 @@
+"""A real VS Code with the VSIX installed, driven in a headless browser as a person would."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import run_editor
+import vsix
+
+TOP = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.editor
+def test_vscode(tmp_path: Path) -> None:
+    """Squiggles, Problems panel, quick fix, hover, completion, a snippet with its import, restart, missing interpreter."""
+    browser = shutil.which("chromium")
+    assert browser is not None, "install Chromium: apt-get install chromium fonts-dejavu-core"
+    run_editor.install_code_server()
+    project = tmp_path / "sample"
+    shutil.copytree(TOP / "tests" / "sample_project", project)
+    images = os.environ.get("FLASK_LS_SCREENSHOTS")
+    config = {
+        "node": str(run_editor.node()),
+        "entry": str(run_editor.entry()),
+        "data": str(tmp_path / "data"),
+        "project": str(project),
+        "vsix": str(vsix.build(TOP / "dist" / "editor-test.vsix")),
+        "chromium": browser,
+        "client": str(vsix.CLIENT),
+        "python": sys.executable,
+        "images": str(Path(images).resolve()) if images else None,
+    }
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    script = Path(__file__).with_name("vscode.mjs")
+    done = subprocess.run(
+        [str(run_editor.node()), str(script), str(tmp_path / "config.json")],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    steps = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    print(*steps, sep="\n")
+    assert [] == [step for step in steps if not step["ok"]]
+    assert 0 == done.returncode, done.stderr
+    assert len(steps) >= 10

@@ -1,0 +1,164 @@
+// Drives a real VS Code (code-server) in headless Chromium, and prints one JSON line a step: {"step", "ok", "detail"}.
+//   node vscode.mjs CONFIG.json   with {node, entry, data, project, vsix, chromium, client, images}
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync, rmSync, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+const config = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { chromium } = createRequire(join(config.client, 'package.json'))('playwright-core');
+const SETTINGS = {
+  'workbench.startupEditor': 'none', 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'chat.disableAIFeatures': true,
+  'extensions.autoUpdate': false, 'extensions.ignoreRecommendations': true, 'telemetry.telemetryLevel': 'off',
+  'security.workspace.trust.enabled': false, 'git.enabled': false, 'files.hotExit': 'off', 'editor.minimap.enabled': false,
+  'editor.hover.delay': 100, 'editor.wordBasedSuggestions': 'off', 'editor.accessibilitySupport': 'off',
+  'workbench.colorTheme': 'Default Light Modern', 'flask-ls.interpreter': config.python,
+};
+let failed = 0;
+const report = (step, ok, detail) => { failed += ok ? 0 : 1; console.log(JSON.stringify({ step, ok, detail })); };
+const plain = text => text.replace(/\u00a0/g, ' ');
+
+async function freePort() {
+  return new Promise(resolve => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); });
+  });
+}
+
+async function startEditor() {
+  rmSync(config.data, { recursive: true, force: true });
+  mkdirSync(join(config.data, 'User'), { recursive: true });
+  writeFileSync(join(config.data, 'User', 'settings.json'), JSON.stringify(SETTINGS));
+  writeFileSync(join(config.data, 'config.yaml'), 'auth: none\n');
+  const folders = ['--config', join(config.data, 'config.yaml'), '--user-data-dir', config.data, '--extensions-dir', join(config.data, 'ext')];
+  const env = { ...process.env, EXTENSIONS_GALLERY: '{}' };
+  execFileSync(config.node, [config.entry, ...folders, '--install-extension', config.vsix, '--force'], { env });
+  const port = await freePort();
+  const editor = spawn(config.node, [config.entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`,
+    '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override',
+    '--reconnection-grace-time', '1', config.project], { detached: true, stdio: 'ignore', env });
+  for (let attempt = 0; ; attempt++) {
+    try { if ((await fetch(`http://127.0.0.1:${port}/healthz`)).ok) { break; } } catch { /* not yet */ }
+    if (attempt > 150) { throw new Error('code-server did not start'); }
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+  return { base: `http://127.0.0.1:${port}`, stop: () => { try { process.kill(-editor.pid, 'SIGKILL'); } catch { /* gone */ } } };
+}
+
+const editor = await startEditor();
+const browser = await chromium.launch({ executablePath: config.chromium, headless: true, args: ['--no-sandbox', '--disable-gpu',
+  '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+const page = await (await browser.newContext({ viewport: { width: 1200, height: 720 } })).newPage();
+page.setDefaultTimeout(20_000);
+
+async function step(name, action, image) {
+  try {
+    report(name, true, await action());
+    if (image && config.images) { await page.screenshot({ path: join(config.images, image) }); }
+  } catch (error) {
+    report(name, false, String(error).slice(0, 600));
+    await page.screenshot({ path: join(config.data, `${name.replace(/\W/g, '-')}.png`) }).catch(() => {});
+  }
+}
+const rows = selector => page.locator(selector);
+async function command(title) {
+  await page.keyboard.press('F1');
+  await rows('.quick-input-widget:visible input').first().waitFor();
+  await page.keyboard.type(title);
+  await rows('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await rows('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+async function goTo(place) {
+  await page.keyboard.press('Control+G');
+  await rows('.quick-input-widget:visible input').first().waitFor();
+  await page.keyboard.type(place);
+  await page.keyboard.press('Enter');
+  await rows('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+async function lines() {
+  return rows('.editor-instance .view-lines .view-line').evaluateAll(found => found
+    .map(line => [parseFloat(line.style.top), line.textContent]).sort((a, b) => a[0] - b[0]).map(pair => pair[1]))
+    .then(found => found.map(plain));
+}
+const must = (condition, detail) => { if (!condition) { throw new Error(`unexpected: ${JSON.stringify(detail)}`); } return detail; };
+const until = async (condition, detail) => {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const value = await condition();
+    if (value) { return value; }
+    await page.waitForTimeout(100);
+  }
+  throw new Error(`did not happen: ${detail}`);
+};
+
+try {
+  await step('open', async () => {
+    const payload = [['openFile', `vscode-remote://${new URL(editor.base).host}${config.project}/app.py`]];
+    await page.goto(`${editor.base}/?folder=${config.project}&payload=${encodeURIComponent(JSON.stringify(payload))}`, { waitUntil: 'domcontentloaded' });
+    await page.waitForSelector('.editor-instance .view-lines .view-line');
+  });
+  await step('squiggles', async () => {
+    await page.waitForSelector('.monaco-editor .squiggly-error', { timeout: 40_000 });
+    await page.waitForSelector('.monaco-editor .squiggly-warning');
+    return rows('.monaco-editor .squiggly-warning').count();
+  });
+  await step('problems panel', async () => {
+    await page.keyboard.press('Control+Shift+M');
+    await rows('.markers-panel .monaco-list-row').first().waitFor();
+    const found = await until(async () => {
+      const labels = await rows('.markers-panel .monaco-list-row').evaluateAll(all => all.map(row => row.getAttribute('aria-label') || row.textContent));
+      return ['FLK001', 'FLK201', 'FLK301', 'FLK302', 'FLK303'].every(code => labels.some(label => label.includes(code))) && labels;
+    }, 'five findings in the Problems panel');
+    return found.length;
+  }, 'warnings.png');
+  await step('quick fix', async () => {
+    await page.keyboard.press('Control+Shift+M');
+    await rows('.editor-instance .view-lines').first().click();
+    await goTo('27:20');
+    await page.keyboard.press('Control+.');
+    await rows('.action-widget .monaco-list-row.action').filter({ hasText: 'Remove `debug=True`' }).first().click();
+    return until(async () => { const text = await lines(); return text.includes('    app.run()') && text.length; }, 'app.run() without debug=True');
+  });
+  await step('squiggle gone', () => rows('.monaco-editor .squiggly-info').first().waitFor({ state: 'detached' }));
+  await step('hover', async () => {
+    await goTo('8:7');
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    const hover = rows('.monaco-hover:not(.hidden) .hover-row:visible').filter({ hasText: 'answer requests to a URL rule' });
+    await hover.first().waitFor();
+    return must(plain(await hover.first().innerText()).includes('topmost decorator'), 'the gotcha is shown');
+  }, 'hover.png');
+  await step('completion list', async () => {
+    await page.keyboard.press('Escape');
+    await goTo('24:1');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('feh-j', { delay: 40 });
+    await rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'feh-json' }).first().waitFor();
+    return rows('.suggest-widget.visible .monaco-list-row').count();
+  });
+  await step('snippet with its import', async () => {
+    await page.keyboard.press('Enter');
+    const text = await until(async () => { const all = await lines(); return all.some(line => line.includes('@app.errorhandler(HTTPException)')) && all; }, 'the snippet');
+    return must(text.some(line => line.trim() === 'from werkzeug.exceptions import HTTPException'), text);
+  }, 'snippet.png');
+  await step('restart', async () => {
+    await page.keyboard.press('Escape');
+    await command('Flask: Restart Server');
+    await page.waitForTimeout(500);
+    await page.waitForSelector('.monaco-editor .squiggly-warning', { timeout: 30_000 });
+  });
+  await step('missing interpreter', async () => {
+    writeFileSync(join(config.data, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, 'flask-ls.interpreter': '/nowhere/python' }));
+    const toast = rows('.notifications-toasts .notification-list-item').filter({ hasText: 'needs Python 3.10 or newer' });
+    await toast.first().waitFor({ timeout: 30_000 });
+    return must(plain(await toast.first().innerText()).includes('/nowhere/python: not found'), await toast.first().innerText());
+  });
+  await step('nothing else was said', async () => must(existsSync(config.project) && await rows('.notifications-toasts .notification-list-item').count() === 1, 'toasts'));
+} finally {
+  await browser.close();
+  editor.stop();
+}
+process.exit(failed ? 1 : 0);
