@@ -107,7 +107,7 @@ try {
     await page.keyboard.press('Control+Shift+M');
     await rows('.markers-panel .monaco-list-row').first().waitFor();
     const found = await until(async () => {
-      const labels = await rows('.markers-panel .monaco-list-row').evaluateAll(all => all.map(row => row.getAttribute('aria-label') || row.textContent));
+      const labels = await rows('.markers-panel .monaco-list-row').evaluateAll(all => all.map(row => row.textContent));
       return ['FLK001', 'FLK201', 'FLK301', 'FLK302', 'FLK303'].every(code => labels.some(label => label.includes(code))) && labels;
     }, 'five findings in the Problems panel');
     return found.length;
@@ -122,7 +122,7 @@ try {
   });
   await step('squiggle gone', () => rows('.monaco-editor .squiggly-info').first().waitFor({ state: 'detached' }));
   await step('hover', async () => {
-    await goTo('8:7');
+    await goTo('9:7');
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
     const hover = rows('.monaco-hover:not(.hidden) .hover-row:visible').filter({ hasText: 'answer requests to a URL rule' });
@@ -132,8 +132,6 @@ try {
   await step('completion list', async () => {
     await page.keyboard.press('Escape');
     await goTo('24:1');
-    await page.keyboard.press('End');
-    await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await page.keyboard.type('feh-j', { delay: 40 });
     await rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'feh-json' }).first().waitFor();
@@ -141,7 +139,11 @@ try {
   });
   await step('snippet with its import', async () => {
     await page.keyboard.press('Enter');
-    const text = await until(async () => { const all = await lines(); return all.some(line => line.includes('@app.errorhandler(HTTPException)')) && all; }, 'the snippet');
+    await until(async () => (await lines()).some(line => line.includes('@app.errorhandler(HTTPException)')), 'the snippet');
+    await page.waitForTimeout(300);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Home');
+    const text = await until(async () => { const all = await lines(); return all[0].startsWith('"""') && all; }, 'the first line');
     return must(text.some(line => line.trim() === 'from werkzeug.exceptions import HTTPException'), text);
   }, 'snippet.png');
   await step('restart', async () => {
@@ -151,7 +153,8 @@ try {
     await page.waitForSelector('.monaco-editor .squiggly-warning', { timeout: 30_000 });
   });
   await step('missing interpreter', async () => {
-    writeFileSync(join(config.data, 'User', 'settings.json'), JSON.stringify({ ...SETTINGS, 'flask-ls.interpreter': '/nowhere/python' }));
+    mkdirSync(join(config.project, '.vscode'), { recursive: true });
+    writeFileSync(join(config.project, '.vscode', 'settings.json'), JSON.stringify({ 'flask-ls.interpreter': '/nowhere/python' }));
     const toast = rows('.notifications-toasts .notification-list-item').filter({ hasText: 'needs Python 3.10 or newer' });
     await toast.first().waitFor({ timeout: 30_000 });
     return must(plain(await toast.first().innerText()).includes('/nowhere/python: not found'), await toast.first().innerText());
