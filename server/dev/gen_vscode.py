@@ -22,7 +22,9 @@ TRACE = {
 def files() -> dict[Path, str]:
     """`package.json`, of which the settings and the version are ours and the rest is left as it is."""
     package = json.loads((TOP / PACKAGE).read_text(encoding="utf-8"))
-    properties = {f"flask-ls.{setting.editor}": _property(setting, default) for _, setting, default in Options.settings()}
+    properties = {
+        f"flask-ls.{setting.editor}": _property(setting, default) for _, setting, default in Options.settings()
+    }
     properties["flask-ls.trace.server"] = TRACE
     package["version"] = __version__
     package["contributes"]["configuration"] = {"title": "Flask Language Server", "properties": properties}
@@ -30,7 +32,7 @@ def files() -> dict[Path, str]:
 
 
 def _property(setting: Setting, default: Any) -> dict[str, Any]:
-    shape: dict[str, Any] = {
+    shapes: dict[str, dict[str, Any]] = {
         "bool": {"type": "boolean"},
         "string": {"type": "string"},
         "choice": {"type": "string", "enum": list(setting.choices)},
@@ -39,7 +41,7 @@ def _property(setting: Setting, default: Any) -> dict[str, Any]:
             "type": "object",
             "additionalProperties": {"type": "string", "enum": list(setting.choices)},
         },
-    }[setting.kind]
+    }
     scope = "machine-overridable" if setting.client_only else "resource"
     default = list(default) if isinstance(default, tuple) else default
-    return {**shape, "default": default, "scope": scope, "markdownDescription": setting.description}
+    return {**shapes[setting.kind], "default": default, "scope": scope, "markdownDescription": setting.description}

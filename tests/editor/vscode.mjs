@@ -127,6 +127,7 @@ try {
     await page.keyboard.press('Control+I');
     const hover = rows('.monaco-hover:not(.hidden) .hover-row:visible').filter({ hasText: 'answer requests to a URL rule' });
     await hover.first().waitFor();
+    await page.waitForTimeout(600); // it fades in
     return must(plain(await hover.first().innerText()).includes('topmost decorator'), 'the gotcha is shown');
   }, 'hover.png');
   await step('completion list', async () => {

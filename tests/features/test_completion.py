@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from marks import parse
-
 from flask_ls.features.completion import complete, documentation
 from flask_ls.features.results import Completion
 from flask_ls.options import Options
 from flask_ls.project.snapshot import Project
 from flask_ls.text.spans import TextEdit, apply_edits
+from marks import parse
 
 APP = "from flask import Flask\n\napp = Flask(__name__)\n\n"
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from marks import parse
-
 from flask_ls.features.hover import hover
 from flask_ls.options import Options
 from flask_ls.text.spans import Span
+from marks import parse
 
 HEAD = "from flask import Flask, abort, make_response, request as req, session, url_for\nimport flask\napp = Flask(__name__)\n"
 
@@ -81,7 +80,7 @@ def test_every_offset_is_survived() -> None:
         fixture = parse(source[:end])
         for offset in range(end + 1):
             found = hover(fixture.project, fixture.path, offset, Options())
-            assert found is None or Span(0, 0) <= found.span and found.span.end <= end
+            assert found is None or (Span(0, 0) <= found.span and found.span.end <= end)
 
 
 def test_hover_can_be_switched_off() -> None:

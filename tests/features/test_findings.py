@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from marks import ROOT, parse
-
 from flask_ls.features.code_actions import code_actions
 from flask_ls.features.diagnostics import findings
 from flask_ls.options import Options
 from flask_ls.text.spans import apply_edits
+from marks import ROOT, parse
 
 SOURCE = "from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)"
 PATH = f"{ROOT}/app.py"
