@@ -15,9 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from vsix import TOP, build
-
 from flask_ls import __version__
+from vsix import TOP, build
 
 CACHE = Path(os.environ.get("FLASK_LS_CACHE") or Path.home() / ".cache" / "flask-ls")
 CODE_SERVER, NODE = "4.139.1", "24.21.0"
@@ -39,10 +38,17 @@ def main() -> int:
     vsix = build(TOP / "dist" / f"flask-ls-{__version__}.vsix")
     project = _copy_of_sample()
     if (code := shutil.which("code")) is not None:
-        folders = ["--user-data-dir", str(CACHE / "code" / "data"), "--extensions-dir", str(CACHE / "code" / "extensions")]
+        folders = [
+            "--user-data-dir",
+            str(CACHE / "code" / "data"),
+            "--extensions-dir",
+            str(CACHE / "code" / "extensions"),
+        ]
         print("== opening VS Code")
         subprocess.run([code, *folders, "--install-extension", str(vsix), "--force"], check=True)
-        return subprocess.run([code, *folders, "--new-window", str(project), str(project / "app.py")], check=False).returncode
+        return subprocess.run(
+            [code, *folders, "--new-window", str(project), str(project / "app.py")], check=False
+        ).returncode
     if sys.platform != "linux":
         return _terminal("`code` is not on the PATH (in VS Code: Shell Command: Install 'code' command in PATH)")
     install_code_server()
@@ -93,10 +99,19 @@ def _serve(vsix: Path, project: Path) -> int:
     (data / "User").mkdir(parents=True, exist_ok=True)
     (data / "User" / "settings.json").write_text(json.dumps(SETTINGS, indent=2))
     (data / "config.yaml").write_text("auth: none\n")
-    folders = ["--config", str(data / "config.yaml"), "--user-data-dir", str(data), "--extensions-dir", str(data / "extensions")]
+    folders = [
+        "--config",
+        str(data / "config.yaml"),
+        "--user-data-dir",
+        str(data),
+        "--extensions-dir",
+        str(data / "extensions"),
+    ]
     environment = {**os.environ, "EXTENSIONS_GALLERY": "{}"}
     command = [str(node()), str(entry()), *folders]
-    subprocess.run([*command, "--install-extension", str(vsix), "--force"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*command, "--install-extension", str(vsix), "--force"], env=environment, check=True, stdout=subprocess.DEVNULL
+    )
     port = os.environ.get("PORT") or str(_free_port())
     print(f"\n== VS Code with the extension: http://127.0.0.1:{port}/?folder={project}\n== Ctrl+C stops it", flush=True)
     options = ["--auth", "none", "--bind-addr", f"127.0.0.1:{port}", "--disable-telemetry", "--disable-update-check"]

@@ -56,7 +56,11 @@ def bundle() -> None:
     for path in LIBS.rglob("*"):
         if path.suffix in COMPILED:
             package = path.relative_to(LIBS).parts[0]
-            if package not in OPTIONAL and "__mypyc" not in path.name and not path.with_suffix("").with_suffix(".py").exists():
+            if (
+                package not in OPTIONAL
+                and "__mypyc" not in path.name
+                and not path.with_suffix("").with_suffix(".py").exists()
+            ):
                 raise SystemExit(f"{path.relative_to(LIBS)} is compiled: the VSIX would run on one platform alone")
             path.unlink()
     for cache in list(LIBS.rglob("__pycache__")):

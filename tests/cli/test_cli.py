@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from flask_ls.cli.main import main
 
 BAD = "from flask import Flask\napp = Flask(__name__)\nx = '😋'; app.run(debug=True)\n"

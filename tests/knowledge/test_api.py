@@ -8,12 +8,11 @@ import inspect
 import flask
 import pytest
 from flask import Flask
+from flask_ls.knowledge import api
+from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 from gen_api import find
 from werkzeug.exceptions import default_exceptions
 from werkzeug.routing.map import DEFAULT_CONVERTERS
-
-from flask_ls.knowledge import api
-from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 
 ENTRIES = api.entries()
 

@@ -34,7 +34,12 @@ def _pythons() -> list[str]:
         python = shutil.which(f"python3.{minor}")
         if python is None:
             continue
-        asked = subprocess.run([python, "-c", "import sys; print(sys.version_info[1], sys.executable)"], capture_output=True, text=True, check=False)
+        asked = subprocess.run(
+            [python, "-c", "import sys; print(sys.version_info[1], sys.executable)"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         version, _, executable = asked.stdout.strip().partition(" ")
         if version == str(minor):
             found[minor] = executable
@@ -54,12 +59,19 @@ def test_bundle_answers_initialize(extension: Path, python: str, tmp_path: Path)
     for name in ("json", "typing", "yaml", "pygls", "flask_ls", "attrs", "asyncio"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('the project was imported')\n")
     messages = [
-        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "initialize",
+            "params": {"processId": None, "rootUri": None, "capabilities": {}},
+        },
         {"jsonrpc": "2.0", "method": "initialized", "params": {}},
         {"jsonrpc": "2.0", "id": 2, "method": "shutdown"},
         {"jsonrpc": "2.0", "method": "exit"},
     ]
-    sent = b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in (json.dumps(m).encode() for m in messages))
+    sent = b"".join(
+        b"Content-Length: %d\r\n\r\n%b" % (len(body), body) for body in (json.dumps(m).encode() for m in messages)
+    )
     done = subprocess.run(
         [python, "-I", "-S", str(extension / "launch" / "run_server.py"), "serve", "--stdio"],
         input=sent,

@@ -6,7 +6,6 @@ import random
 from pathlib import Path
 
 import pytest
-
 from flask_ls.features.diagnostics import findings
 from flask_ls.options import Options
 from flask_ls.project.files import MAX_BYTES, DiskFiles, decode, find_files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from flask_ls.project.imports import import_edits
 from flask_ls.project.pyfile import PyFile
 from flask_ls.text.spans import apply_edits

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from marks import parse
-
 from flask_ls.project.meaning import Known
 from flask_ls.project.resolve import resolve
 from flask_ls.syntax.shape import Ref
 from flask_ls.text.spans import Span
+from marks import parse
 
 CASES = [
     ("from flask import request as req\nreq", "req", "flask.request", "flask.Request"),

@@ -6,14 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from marks import ROOT, parse
-
 from flask_ls.features.code_actions import code_actions
 from flask_ls.features.diagnostics import project_findings
 from flask_ls.options import Options
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.registry import Entry, rules
 from flask_ls.text.spans import apply_edits
+from marks import ROOT, parse
 
 HERE = Path(__file__).parent
 _SECTION = re.compile(r"^## (Valid|Invalid|Known gaps)\n", re.MULTILINE)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import flask
 import pytest
-
 from flask_ls.syntax.blocks import resplit, split
 from flask_ls.syntax.parse import parse_block
 from flask_ls.syntax.shaper import shape

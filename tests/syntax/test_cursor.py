@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from flask_ls.syntax import jinja
 from flask_ls.syntax.cursor import cursor
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from flask_ls.text.lines import LineIndex
 from flask_ls.text.spans import Span, TextEdit, apply_edits
 
