@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import flask
 import pytest
 import yaml
 from flask_ls.knowledge.snippets import Snippet, builtin
@@ -31,8 +34,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("snippet", builtin(), ids=lambda snippet: snippet.id)
 def test_snippet_runs(snippet: Snippet, tmp_path: Path) -> None:
     """The entry's default text, and the text of each choice, does on real Flask what its check says."""
-    for text in texts(snippet):
-        run(snippet, CHECKS[snippet.id], text, str(tmp_path))
+    assert len(texts(snippet)) == run(snippet, CHECKS[snippet.id], str(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -56,58 +58,119 @@ def test_broken_snippet_is_noticed(snippet_id: str, good: str, bad: str, tmp_pat
     assert good in snippet.body
     broken = replace(snippet, body=snippet.body.replace(good, bad))
     with pytest.raises(BaseException) as raised:
-        run(broken, CHECKS[snippet_id], texts(broken)[0], str(tmp_path))
+        run(broken, CHECKS[snippet_id], str(tmp_path))
     assert isinstance(raised.value, Exception)
 
 
-def test_every_prefix_begins_with_f_or_is_known() -> None:
-    """Prefixes are `f` and the thing, except for those of the widely used pack that people's fingers know."""
+@pytest.mark.parametrize(
+    ("snippet_id", "check", "message"),
+    [
+        ("route", {}, "declares no check"),
+        ("route", {"after": "x = 1"}, "neither requests nor runs"),
+        ("route", {"request": ["GET / -> 404"]}, "unknown keys"),
+        ("route", {"requests": ["GET /nowhere -> 404"]}, "never reached"),
+        ("route", {"requests": ["GET /path"]}, "not a request"),
+        ("app-run", {"run": "pass", "unreached": ["app.run"]}, "said to be unreached"),
+        ("j-var", {"before": "x"}, "a template's check"),
+        ("j-var", {"render": ""}, "expected ''"),
+        ("sh-version", {"shell": "look"}, "look"),
+    ],
+)
+def test_weak_check_is_noticed(snippet_id: str, check: dict[str, Any], message: str, tmp_path: Path) -> None:
+    """A check that would not notice a broken entry is itself an error."""
+    with pytest.raises(AssertionError, match=message):
+        run(BY_ID[snippet_id], check, str(tmp_path))
+
+
+def test_deprecated_calls_are_noticed(tmp_path: Path) -> None:
+    """A deprecation warning of Python or an extension fails the entry."""
+    broken = replace(
+        BY_ID["session-get"],
+        body="import datetime\nuser_id = 1\nimport warnings\nwarnings.warn('x', DeprecationWarning)",
+    )
+    with pytest.raises(AssertionError, match="500"):
+        run(broken, CHECKS["session-get"], str(tmp_path))
+
+
+def test_contexts_do_not_leak(tmp_path: Path) -> None:
+    """A context that one entry leaves open is not there for the next."""
+    run(BY_ID["db-model"], CHECKS["db-model"], str(tmp_path))
+    assert not flask.has_app_context()
+
+
+@pytest.mark.parametrize(
+    ("prefix", "where", "text"),
+    [
+        ("hw", "python.module", "Flask(__name__)"),
+        ("fapp", "python.module", "Flask(__name__)"),
+        ("froute", "python.module", ".route("),
+        ("routegp", "python.module", 'methods=["GET", "POST"]'),
+        ("furl", "python.expression", "url_for("),
+        ("fmeth", "python.expression", "methods=["),
+        ("frt", "python.expression", "render_template("),
+        ("ftreq", "python.module", ".test_request_context("),
+        ("fup", "python.module", "request.files"),
+        ("fsup", "python.module", "secure_filename("),
+        ("frc", "python.function", "request.cookies.get("),
+        ("fsc", "python.function", ".set_cookie("),
+        ("feh", "python.module", ".errorhandler("),
+        ("flog", "python.function", ".logger."),
+        ("fvar", "jinja", "{{ "),
+        ("fexp", "jinja", "{{ "),
+        ("ffilter", "jinja", "|"),
+        ("fcomment", "jinja", "{#"),
+        ("fblock", "jinja", "{% block"),
+        ("fextends", "jinja", "{% extends"),
+        ("fself", "jinja", "self."),
+        ("fsuper", "jinja", "super()"),
+        ("ffor", "jinja", "{% for"),
+        ("fif", "jinja", "{% if"),
+        ("fife", "jinja", "{% else %}"),
+        ("felif", "jinja", "{% elif"),
+        ("fmacro", "jinja", "{% macro"),
+        ("ffb", "jinja", "{% filter"),
+        ("fset", "jinja", "{% set"),
+        ("finclude", "jinja", "{% include"),
+        ("fimport", "jinja", "{% import"),
+        ("ffrom", "jinja", "{% from"),
+        ("fautoescape", "jinja", "{% autoescape"),
+        ("furl", "jinja", "url_for("),
+        ("ftitle", "jinja", "{% block title"),
+        ("fcontent", "jinja", "{% block content"),
+    ],
+)
+def test_known_prefixes_mean_the_same(prefix: str, where: str, text: str) -> None:
+    """Somebody who comes from the flask-snippets pack finds its prefixes, with the same meaning."""
+    found = [snippet for snippet in builtin() if prefix in snippet.prefix and where in snippet.where]
+    assert len(found) == 1
+    assert text in found[0].body
+
+
+def test_prefixes_begin_with_f() -> None:
+    """Prefixes are `f` and the thing, except for two of the pack that people's fingers know."""
     others = {prefix for snippet in builtin() for prefix in snippet.prefix if not prefix.startswith("f")}
-    assert {"hw", "routegp"} == others
+    assert others == {"hw", "routegp"}
 
 
-def test_known_prefixes_are_there() -> None:
-    """Somebody who comes from the flask-snippets pack finds its prefixes."""
-    known = [
-        "fapp",
-        "hw",
-        "froute",
-        "routegp",
-        "furl",
-        "fmeth",
-        "frt",
-        "ftreq",
-        "fup",
-        "frc",
-        "fsc",
-        "feh",
-        "flog",
-        "fexp",
-        "ffilter",
-        "fcomment",
-        "fblock",
-        "fextends",
-        "fself",
-        "fsuper",
-        "ffor",
-        "fif",
-        "fife",
-        "felif",
-        "fmacro",
-        "ffb",
-        "fset",
-        "finclude",
-        "fimport",
-        "ffrom",
-        "fautoescape",
-        "ftitle",
-        "fvar",
-        "fcontent",
-    ]
-    prefixes = {prefix for snippet in builtin() for prefix in snippet.prefix}
-    assert [prefix for prefix in known if prefix not in prefixes] == []
+@pytest.mark.parametrize("snippet", builtin(), ids=lambda snippet: snippet.id)
+def test_entry_is_in_style(snippet: Snippet) -> None:
+    """An entry has a sentence and a page, whole lines, and nothing that Flask 3.1 or good sense has given up."""
+    assert snippet.description.endswith((".", "`", ")"))
+    assert (snippet.docs or "").startswith("https://")
+    assert [line for line in snippet.body.split("\n") if line != line.rstrip()] == []
+    gone = (
+        r"FLASK_ENV|before_first_request|utcnow|debug=True|\.query\.|query\.get|flask_script|_request_ctx|json_encoder"
+    )
+    assert re.search(gone, snippet.body) is None
+    assert re.search(r"(?i)(secret_?key|password)[\"'\]]*\s*=\s*[\"']", snippet.body) is None
 
 
-def test_every_entry_has_documentation() -> None:
-    """Every entry links to a page that says more."""
-    assert [snippet.id for snippet in builtin() if not (snippet.docs or "").startswith("https://")] == []
+def test_python_entries_are_formatted(tmp_path: Path) -> None:
+    """Bodies are as the formatter would have them, so that inserting one makes no work."""
+    for snippet in builtin():
+        if snippet.where[0] in ("python.module", "python.function", "python.class"):
+            (tmp_path / f"{snippet.id}.py").write_text(texts(snippet)[0] + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "120", "--diff", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+    assert done.returncode == 0, done.stderr
