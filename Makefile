@@ -36,6 +36,9 @@ test-editor: $(STAMP) ## the real editors: VS Code in a headless browser
 	@command -v chromium >/dev/null || { echo "Chromium is missing. Install it: apt-get install chromium fonts-dejavu-core"; exit 1; }
 	$(BIN)/python -m pytest -m editor tests/editor
 
+bench: $(STAMP) ## what things cost, as ratios measured in one run
+	$(BIN)/python server/dev/bench.py
+
 vsix: $(STAMP) ## the VS Code extension, one file for every platform, in dist/
 	$(BIN)/python server/dev/vsix.py
 
