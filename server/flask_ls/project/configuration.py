@@ -7,16 +7,16 @@ from pathlib import PurePath
 
 from flask_ls.options import Options
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 def load(root: str, text: str | None, options: Options) -> tuple[Options, list[str]]:
     """The options changed by the text of `root`'s `pyproject.toml` (None: there is none), and what was wrong with it."""
     if text is None or "flask-ls" not in text:
         return options, []
+    # Imported where it is needed: most projects have no settings, and every start would pay for it.
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     path = PurePath(root, "pyproject.toml")
     try:
         table = tomllib.loads(text).get("tool", {})
