@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test test-editor check fix generate bench vsix wheel clean
+.PHONY: help run test test-corpus test-editor check fix generate bench vsix wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,10 @@ fix: $(STAMP) ## mend what lint and format can, write generated files
 run: $(STAMP) ## open VS Code with the extension on a sample project that shows every gotcha
 	$(BIN)/python server/dev/run_editor.py
 
-test-editor: $(STAMP) ## the real editors: VS Code in a headless browser
+test-corpus: $(STAMP) ## real applications, downloaded from PyPI
+	$(BIN)/python -m pytest -m corpus tests/corpus
+
+test-editor: $(STAMP) ## the real editors: VS Code in a headless browser, Neovim
 	@command -v chromium >/dev/null || { echo "Chromium is missing. Install it: apt-get install chromium fonts-dejavu-core"; exit 1; }
 	$(BIN)/python -m pytest -m editor tests/editor
 
