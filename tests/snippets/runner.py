@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextvars
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -65,15 +66,21 @@ def texts(snippet: Snippet) -> list[str]:
 
 def run(snippet: Snippet, check: dict[str, Any], folder: str) -> int:
     """Run every text of a snippet, and say how many that were. Warnings are errors; contexts left open end with it."""
-    assert check, "the entry declares no check"
     ran = texts(snippet)
     for number, text in enumerate(ran):
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            warnings.filterwarnings("ignore", category=ResourceWarning)
-            warnings.filterwarnings("ignore", module=r"flask_(?!ls)|sqlalchemy|aniso8601|pytz")
-            contextvars.copy_context().run(_one, snippet, check, number, text, folder)
+        run_text(snippet, check, number, text, folder)
     return len(ran)
+
+
+def run_text(snippet: Snippet, check: dict[str, Any], number: int, text: str, folder: str) -> None:
+    """Run one text of a snippet, the one of this number (from 0) among its `texts`."""
+    assert check, "the entry declares no check"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", category=ResourceWarning)
+        # Extensions may use what is deprecated; a snippet may not.
+        warnings.filterwarnings("ignore", module=r"flask_(?!ls)|sqlalchemy|aniso8601|pytz")
+        contextvars.copy_context().run(_one, snippet, check, number, text, folder)
 
 
 def _one(snippet: Snippet, check: dict[str, Any], number: int, text: str, folder: str) -> None:
@@ -93,7 +100,8 @@ def _python(snippet: Snippet, check: dict[str, Any], text: str) -> None:
     # As if started with `python FILE`, but with a server that ends at once.
     space: dict[str, Any] = {"__name__": "__main__" if "__main__" in text else "snippet_under_test", "snippet": text}
     reached: set[int] = set()
-    with mock.patch("flask.Flask.run"), _modules(check.get("modules", {})), _traced(snippet.id, reached):
+    modules = _modules(check.get("modules", {}))
+    with mock.patch("flask.Flask.run"), modules, _quiet_logging(), _traced(snippet.id, reached):
         exec(code, space)
         if hasattr(space.get("app"), "test_client"):
             space["client"] = space["app"].test_client()
@@ -118,6 +126,21 @@ def _modules(sources: Mapping[str, str]) -> Iterator[None]:
     finally:
         for name in sources:
             del sys.modules[name]
+
+
+@contextmanager
+def _quiet_logging() -> Iterator[None]:
+    """What a snippet does to the loggers is undone; every application under test has the same one."""
+    root, own = logging.getLogger(), logging.getLogger("snippet_under_test")
+    level, handlers = root.level, root.handlers[:]
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.handlers[:] = handlers
+        own.setLevel(logging.NOTSET)
+        own.handlers.clear()
+        own.filters.clear()
 
 
 @contextmanager

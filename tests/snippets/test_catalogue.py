@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -14,7 +15,7 @@ import flask
 import pytest
 import yaml
 from flask_ls.knowledge.snippets import Snippet, builtin
-from runner import run, texts
+from runner import run, run_text, texts
 
 TOP = Path(__file__).resolve().parents[2]
 CHECKS: dict[str, dict[str, Any]] = {
@@ -60,6 +61,37 @@ def test_broken_snippet_is_noticed(snippet_id: str, good: str, bad: str, tmp_pat
     with pytest.raises(BaseException) as raised:
         run(broken, CHECKS[snippet_id], str(tmp_path))
     assert isinstance(raised.value, Exception)
+
+
+# Statements without which an entry behaves the same, so far as a check can see.
+_INDIFFERENT = {
+    ("error-own", "super().__init__(message)"),  # Exception keeps the argument by itself
+    ("request-method", 'if request.method == "POST":'),  # holds a place for the reader's own code
+    ("request-context", 'with app.test_request_context("/hello?name=Ann", method="GET"):'),  # holds assertions
+    ("test-context", "with client:"),  # holds assertions
+}
+
+
+@pytest.mark.parametrize("snippet", builtin(), ids=lambda snippet: snippet.id)
+def test_every_statement_matters(snippet: Snippet, tmp_path: Path) -> None:
+    """With any one statement taken out of an entry, its check fails: it looks at what each of them does."""
+    if snippet.where[0] not in ("python.module", "python.function", "python.class"):
+        return
+    text = texts(snippet)[0]
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.stmt) and not isinstance(node, ast.Assert) and not _is_text(node):
+            lines = text.split("\n")
+            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", []))])
+            statement = lines[node.lineno - 1].strip()
+            lines[first - 1 : node.end_lineno] = [" " * node.col_offset + "pass"]
+            if statement != "pass" and (snippet.id, statement) not in _INDIFFERENT:
+                with pytest.raises(BaseException) as raised:
+                    run_text(snippet, CHECKS[snippet.id], 0, "\n".join(lines), str(tmp_path))
+                assert isinstance(raised.value, Exception), statement
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 @pytest.mark.parametrize(
