@@ -9,7 +9,6 @@ import tarfile
 from pathlib import Path
 
 import pytest
-
 from flask_ls.features.code_actions import code_actions
 from flask_ls.features.completion import complete
 from flask_ls.features.diagnostics import project_findings
