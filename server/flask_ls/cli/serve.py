@@ -17,5 +17,6 @@ def serve(tcp: int | None) -> int:
     from flask_ls.lsp.server import serve_io, serve_tcp
 
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # a project's facts live long: looking at them for garbage often is time lost
     gc.enable()
     return serve_io() if tcp is None else serve_tcp(tcp)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import uuid
@@ -155,6 +156,7 @@ async def _index(ls: FlaskLanguageServer) -> None:
     finally:
         progress.end()
     log.info("indexed %d files", len(session.project.files))
+    gc.freeze()  # what was read stays: no later collection, which stops everything, has to walk through it
     session.indexed.set()
     findings.status(ls, "ready")
     findings.refresh(ls)
