@@ -110,3 +110,13 @@ def test_doctor(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["doctor"])
     said = capsys.readouterr().out
     assert "# Flask Language Server" in said and "FLK301" in said and "diagnostics.ignore" in said
+
+
+def test_sample_project(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample project has each of the five findings at its place, and nothing else."""
+    monkeypatch.chdir(Path(__file__).resolve().parents[1] / "sample_project")
+    assert 1 == main(["check", "--format", "json"])
+    rows = json.loads(capsys.readouterr().out)
+    assert [
+        ("app.py", 6, "FLK303"), ("app.py", 16, "FLK302"), ("app.py", 21, "FLK201"), ("app.py", 27, "FLK301"), ("click.py", 1, "FLK001"),
+    ] == [(row["path"], row["line"], row["code"]) for row in rows]  # fmt: skip

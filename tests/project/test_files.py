@@ -90,3 +90,16 @@ def test_incremental_equals_from_scratch(seed: int) -> None:
         project = project.with_edit(path, text, start, end, start + len(new))
         anew = Project.empty(("/project",)).with_files({path: text})
         assert findings(anew, path, Options()) == findings(project, path, Options()), f"seed {seed}, step {step}"
+
+
+def test_components_follow_the_imports() -> None:
+    """An edit that leaves the imports alone keeps the groups of files; one that changes them groups anew."""
+    app = "from flask import Flask\napp = Flask(__name__)\n"
+    views = "from flask import session\ndef index():\n    session['a'] = 1\n"
+    project = Project.empty(("/p",)).with_files({"/p/app.py": app, "/p/views.py": views})
+    assert () == findings(project, "/p/views.py", Options())
+    linked = "import views\n" + app
+    project = project.with_edit("/p/app.py", linked, 0, 0, len("import views\n"))
+    assert ["FLK302"] == [finding.code for finding in findings(project, "/p/views.py", Options())]
+    project = project.with_edit("/p/app.py", linked + "\nx = 1\n", len(linked), len(linked), len(linked) + 7)
+    assert ["FLK302"] == [finding.code for finding in findings(project, "/p/views.py", Options())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from flask_ls.knowledge.snippet_body import to_lsp, to_plain_text
 from flask_ls.knowledge.snippets import NEEDS, Snippet
@@ -33,10 +34,15 @@ def file_names(project: Project, file: PyFile, offset: int) -> dict[str, str]:
 def inserted(snippet: Snippet, names: Mapping[str, str], unit: str | None, snippet_support: bool, indent: str) -> str:
     """The text to put in. A client with snippet support indents further lines itself; for others it is done here."""
     chosen = {NEEDS[need]: names[need] for need in snippet.needs if need in names}
-    text = to_lsp(snippet.body, chosen) if snippet_support else to_plain_text(snippet.body, chosen)
+    text = _expanded(snippet.body, tuple(chosen.items()), snippet_support)
     if unit is not None and unit != "    ":
         text = _LEADING.sub(lambda match: unit * (len(match[0]) // 4), text)
     return text if snippet_support else text.replace("\n", f"\n{indent}")
+
+
+@lru_cache(maxsize=2000)
+def _expanded(body: str, names: tuple[tuple[str, str], ...], snippet_support: bool) -> str:
+    return to_lsp(body, dict(names)) if snippet_support else to_plain_text(body, dict(names))
 
 
 def indent_unit(text: str) -> str:

@@ -29,7 +29,14 @@ def components(project: Project) -> list[list[PyFile]]:
 
 
 def _groups(project: Project) -> dict[str, str]:
-    """Each Python file's path to the path that stands for its group."""
+    """Each Python file's path to the path that stands for its group; computed once for a snapshot and carried over."""
+    known: dict[str, str] | None = project.__dict__.get("groups")
+    if known is None:
+        known = project.__dict__["groups"] = _joined(project)
+    return known
+
+
+def _joined(project: Project) -> dict[str, str]:
     parents = {file.path: file.path for file in project.python_files()}
 
     def top(path: str) -> str:

@@ -26,7 +26,7 @@ def mentions_flask(text: str) -> bool:
     return _FLASK_WORD.search(text) is not None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def block_shape(text: str) -> Shape:
     """The shape of a block's text. Cached for all files: what a keystroke did not change is not parsed again."""
     return shape(text, parse_block(text))

@@ -40,7 +40,7 @@ class Facts:
     uses: tuple[tuple[Ref, int, Span, str], ...]  # expression, scope, place, what stands there
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def block_facts(text: str) -> Facts:
     """The facts of a block's text."""
     shape = block_shape(text)

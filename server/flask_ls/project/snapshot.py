@@ -54,6 +54,9 @@ class Project:
             return self.with_files({path: text})
         edited = Project(self.roots, {**self.files, path: old.edited(text, start, old_end, new_end)})
         edited.__dict__["modules"] = self.modules  # the same paths, so the same modules
+        new = edited.files[path]
+        if "groups" in self.__dict__ and isinstance(new, PyFile) and new.import_names == old.import_names:
+            edited.__dict__["groups"] = self.__dict__["groups"]  # the same imports, so the same components
         return edited
 
     def with_roots(self, roots: tuple[str, ...]) -> Project:
