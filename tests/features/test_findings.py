@@ -6,6 +6,7 @@ import pytest
 from flask_ls.features.code_actions import code_actions
 from flask_ls.features.diagnostics import findings
 from flask_ls.options import Options
+from flask_ls.project.snapshot import Project
 from flask_ls.text.spans import apply_edits
 from marks import ROOT, parse
 
@@ -80,3 +81,11 @@ def test_findings_stay_while_typing_and_go_with_their_cause() -> None:
     start = project.files[PATH].text.index("True")
     text = project.files[PATH].text.replace("True", "False")
     assert () == findings(project.with_edit(PATH, text, start, start + 4, start + 5), PATH, Options())
+
+
+def test_a_project_inside_a_folder_called_tests_is_no_test() -> None:
+    """Only folders below the project's root make a file a test."""
+    root = "/home/ann/tests/site"
+    inside = Project.empty((root,)).with_files({f"{root}/app.py": SOURCE, f"{root}/tests/app.py": SOURCE})
+    assert 1 == len(findings(inside, f"{root}/app.py", Options()))
+    assert 0 == len(findings(inside, f"{root}/tests/app.py", Options()))

@@ -114,12 +114,16 @@ class Context:
 
     @property
     def is_test(self) -> bool:
-        return is_test(self.file.path)
+        return is_test(self.project, self.file.path)
 
 
-def is_test(path: str) -> bool:
-    """Whether a file belongs to tests, where insecure settings harm nobody."""
-    parts = PurePath(path).parts
+def is_test(project: Project, path: str) -> bool:
+    """Whether a file belongs to a project's tests, where insecure settings harm nobody.
+
+    Only folders below the project's root count: the whole project may lie in a folder called `test`.
+    """
+    root = project.root_of(path)
+    parts = PurePath(path).relative_to(root).parts if root is not None else PurePath(path).parts[-1:]
     name = parts[-1] if parts else ""
     return (
         name.startswith("test_")

@@ -68,7 +68,7 @@ def check(project: Project) -> Iterator[Report]:
     if not any(word in file.text for file in project.python_files() for word in RULE.words):
         return
     for files in components(project):
-        own = [file for file in files if not is_test(file.path)]
+        own = [file for file in files if not is_test(project, file.path)]
         writers = [(file, place) for file in own if (place := next(uses(project, file), None)) is not None]
         if not writers or set_or_opaque(project, files):
             continue
