@@ -84,14 +84,14 @@ def _use(site: CallSite, func: Ref) -> Iterator[tuple[Ref, int, Span, str]]:
 def _sets(store: Store) -> bool:
     target = store.target
     if isinstance(target, Item):
-        return isinstance(target.index, Const) and target.index.value in _NAMES
+        return isinstance(target.key, Const) and target.key.value in _NAMES
     return (target.last if isinstance(target, Ref) else target.name) in _NAMES
 
 
 def _opaque_store(store: Store) -> str:
     target = store.target
     if isinstance(target, Item):
-        if _is_config(target.value, whole=True) and not isinstance(target.index, Const):
+        if _is_config(target.value, whole=True) and not isinstance(target.key, Const):
             return "a configuration key is computed at run time"
         return ""
     last = target.last if isinstance(target, Ref) else target.name

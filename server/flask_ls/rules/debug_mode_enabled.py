@@ -93,8 +93,8 @@ def _store(store: Store, context: Context) -> Iterator[Report]:
             yield from _report(f"`{text} = True` switches debug mode on", store.span, store.scope, store.guard, context)
     elif (
         isinstance(target, Item)
-        and isinstance(target.index, Const)
-        and target.index.value == "DEBUG"
+        and isinstance(target.key, Const)
+        and target.key.value == "DEBUG"
         and context.type_of(target.value, store.scope) == "flask.Config"
     ):
         yield from _report(

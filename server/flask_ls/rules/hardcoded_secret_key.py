@@ -96,8 +96,8 @@ def _stored_key(store: Store, context: Context) -> str:
     target = store.target
     if isinstance(target, Ref) and target.last == "secret_key":
         return "SECRET_KEY" if context.name_of(target, store.scope) == "flask.Flask.secret_key" else ""
-    if isinstance(target, Item) and isinstance(target.index, Const) and target.index.value in KEYS:
-        return str(target.index.value) if context.type_of(target.value, store.scope) == "flask.Config" else ""
+    if isinstance(target, Item) and isinstance(target.key, Const) and target.key.value in KEYS:
+        return str(target.key.value) if context.type_of(target.value, store.scope) == "flask.Config" else ""
     return ""
 
 

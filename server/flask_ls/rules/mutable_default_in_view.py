@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from flask_ls.project.meaning import Known
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
-from flask_ls.syntax.shape import Call, Display, Expr, Ref
+from flask_ls.syntax.shape import Call, Comprehension, Display, Expr, Ref
 from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
@@ -92,7 +92,7 @@ def _registers(decorator: Expr, scope: int, context: Context) -> bool:
 
 
 def _is_mutable(default: Expr | None) -> bool:
-    if isinstance(default, Display):
+    if isinstance(default, (Comprehension, Display)):
         return default.kind != "tuple"
     return isinstance(default, Call) and isinstance(default.func, Ref) and default.func.last in _MAKERS
 

@@ -6,24 +6,21 @@ project to say, since that depends on other blocks and files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from flask_ls.text.spans import Span
 
 MODULE = 0  # the index of a block's outermost scope
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(NamedTuple):
     """A literal: `"text"`, `3`, `None`."""
 
     value: str | bytes | int | float | complex | bool | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A name, or names with dots between: `app.config`."""
 
     parts: tuple[str, ...]
@@ -34,8 +31,7 @@ class Ref:
         return self.parts[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """An attribute of something that is not itself a dotted name: `create_app().config`."""
 
     value: Expr
@@ -43,17 +39,15 @@ class Member:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A subscript: `session["user"]`."""
 
     value: Expr
-    index: Expr
+    key: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(NamedTuple):
     """A keyword argument; `name` is None for `**value`."""
 
     name: str | None
@@ -61,15 +55,15 @@ class Keyword:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call. `args` ends early at `*star`, and `starred` says so."""
+class Call(NamedTuple):
+    """A call. `args` ends early at `*star`, and `starred` says so; `rest` is what stands there and behind it."""
 
     func: Expr
     args: tuple[Expr, ...]
     keywords: tuple[Keyword, ...]
     starred: bool
     span: Span
+    rest: tuple[Expr, ...] = ()
 
     def keyword(self, name: str) -> Keyword | None:
         """The keyword argument of this name."""
@@ -84,45 +78,90 @@ class Call:
         return self.starred or any(keyword.name is None for keyword in self.keywords)
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
-    """A list, tuple or set, a dictionary (`items` are its values, `keys` its keys) or a comprehension."""
+class Display(NamedTuple):
+    """A list, tuple or set, or a dictionary: `items` are its values, `keys` its keys, None for `**value`."""
 
-    kind: Literal["list", "tuple", "set", "dict", "comprehension"]
+    kind: Literal["list", "tuple", "set", "dict"]
     items: tuple[Expr, ...]
     keys: tuple[Expr | None, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of several values: `a or b`, `x if test else y`."""
 
     options: tuple[Expr, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Clause(NamedTuple):
+    """One `for target in iterable if condition` of a comprehension."""
+
+    target: Expr
+    iterable: Expr
+    conditions: tuple[Expr, ...]
+
+
+class Comprehension(NamedTuple):
+    """A comprehension or generator expression; `key` is set for a dictionary's."""
+
+    kind: Literal["list", "set", "dict", "generator"]
+    element: Expr
+    key: Expr | None
+    clauses: tuple[Clause, ...]
+    span: Span
+
+
+class Starred(NamedTuple):
+    """`*value` in a call or a display."""
+
+    value: Expr
+    span: Span
+
+
+class Joined(NamedTuple):
+    """An f-string: its literal parts and the values between them, as text."""
+
+    parts: tuple[Expr, ...]
+    span: Span
+
+
+class Lambda(NamedTuple):
+    """A lambda, whose body is the scope `scope`."""
+
+    scope: int
+    span: Span
+
+
+class Operation(NamedTuple):
+    """An operator with its operands: `+`, `%`, `==`, `in`, `not`, `and` and the like."""
+
+    operator: str
+    operands: tuple[Expr, ...]
+    span: Span
+
+
+class Other(NamedTuple):
     """Any other expression."""
 
     span: Span
 
 
-Expr: TypeAlias = Const | Ref | Member | Item | Call | Display | Choice | Other
+Expr: TypeAlias = "Const | Ref | Member | Item | Call | Display | Choice | Comprehension | Starred | Joined | Lambda | Operation | Other"
 Guard = Literal["none", "main", "condition"]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
+    """A parameter. `kind`: `/` before the slash, empty, `k` keyword only, `*` and `**` for the collecting ones."""
+
     name: str
     annotation: Expr | None
     default: Expr | None
     span: Span
+    kind: Literal["", "/", "k", "*", "**"] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A module (scope 0 of every block), function or class. `span` is the whole of it, decorators included."""
 
     kind: Literal["module", "function", "class"]
@@ -138,8 +177,7 @@ class Scope:
     docstring_end: int = -1  # the end of its docstring, -1 where it has none
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A name given a meaning in a scope.
 
     `module` and `member` belong to imports: `import a.b` binds `a` (module `a`), `import a.b as c` module `a.b`,
@@ -156,15 +194,13 @@ class Binding:
     target: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class CallSite:
+class CallSite(NamedTuple):
     call: Call
     scope: int
     guard: Guard
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(NamedTuple):
     """An assignment to an attribute or a subscript: `app.debug = True`, `session["user"] = name`, also `+=` and `del`."""
 
     target: Ref | Member | Item
@@ -174,8 +210,7 @@ class Store:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(NamedTuple):
     """One import statement. `names` are pairs of imported name and the name it is bound to; `*` is a name."""
 
     module: str | None  # None: `import a, b`
@@ -185,9 +220,100 @@ class Import:
     in_try: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """All of a block."""
+# Statements: what a scope does, in its order.
+
+
+class Evaluate(NamedTuple):
+    value: Expr
+    span: Span
+
+
+class Assign(NamedTuple):
+    """`a = b = value`; a target is a name, an attribute, a subscript or a tuple of such."""
+
+    targets: tuple[Expr, ...]
+    value: Expr
+    span: Span
+
+
+class Augment(NamedTuple):
+    """`target += value`."""
+
+    target: Expr
+    operator: str
+    value: Expr
+    span: Span
+
+
+class Define(NamedTuple):
+    """`def` or `class`; `scope` is the one that it opens."""
+
+    scope: int
+    span: Span
+
+
+class Return(NamedTuple):
+    value: Expr | None
+    span: Span
+
+
+class Leave(NamedTuple):
+    """`raise`, `break` or `continue`."""
+
+    kind: Literal["raise", "break", "continue"]
+    span: Span
+
+
+class If(NamedTuple):
+    test: Expr
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    span: Span
+
+
+class For(NamedTuple):
+    target: Expr
+    iterable: Expr
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    span: Span
+
+
+class While(NamedTuple):
+    test: Expr
+    body: tuple[Statement, ...]
+    orelse: tuple[Statement, ...]
+    span: Span
+
+
+class With(NamedTuple):
+    items: tuple[tuple[Expr, Expr | None], ...]
+    body: tuple[Statement, ...]
+    span: Span
+
+
+class Try(NamedTuple):
+    body: tuple[Statement, ...]
+    handlers: tuple[tuple[Statement, ...], ...]
+    orelse: tuple[Statement, ...]
+    final: tuple[Statement, ...]
+    span: Span
+
+
+class Branches(NamedTuple):
+    """`match` and what later grammars add: of these bodies one runs, or none."""
+
+    bodies: tuple[tuple[Statement, ...], ...]
+    span: Span
+
+
+Statement: TypeAlias = (
+    "Evaluate | Assign | Augment | Define | Return | Leave | If | For | While | With | Try | Branches | Import"
+)
+
+
+class Shape(NamedTuple):
+    """All of a block. `bodies` are the statements of each scope, in the order of `scopes`."""
 
     scopes: tuple[Scope, ...]
     bindings: tuple[Binding, ...]
@@ -195,9 +321,10 @@ class Shape:
     stores: tuple[Store, ...]
     returns: tuple[tuple[int, Expr], ...]
     imports: tuple[Import, ...]
+    bodies: tuple[tuple[Statement, ...], ...]
     damaged: bool
-    globals: frozenset[tuple[int, str]] = field(default_factory=frozenset)
-    by_scope: dict[int, dict[str, list[Binding]]] = field(default_factory=dict)
+    globals: frozenset[tuple[int, str]]
+    by_scope: dict[int, dict[str, list[Binding]]]
 
     def bound(self, scope: int, name: str) -> list[Binding]:
         """The bindings of a name in one scope of this block."""

@@ -5,17 +5,30 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from flask_ls.syntax.expressions import Expressions
+from flask_ls.syntax.expressions import Expressions, operator
 from flask_ls.syntax.parse import Parsed
 from flask_ls.syntax.shape import (
     MODULE,
+    Assign,
+    Augment,
     Binding,
+    Branches,
+    Define,
+    Evaluate,
     Expr,
+    For,
     Guard,
+    If,
     Import,
+    Leave,
     Parameter,
+    Return,
     Scope,
     Shape,
+    Statement,
+    Try,
+    While,
+    With,
 )
 from flask_ls.text.spans import Span
 
@@ -44,6 +57,7 @@ class _Shaper(Expressions):
             stores=tuple(self._stores),
             returns=tuple(self._returns),
             imports=tuple(self._imports),
+            bodies=tuple(self._bodies.get(scope, ()) for scope in range(len(self._scopes))),
             damaged=damaged,
             globals=frozenset(self._globals),
             by_scope=by_scope,
@@ -54,112 +68,127 @@ class _Shaper(Expressions):
     def body(self, statements: Sequence[ast.stmt], scope: int, guard: Guard) -> None:
         outer = self._scope, self._guard
         self._scope, self._guard = scope, guard
-        for statement in statements:
-            self._statement(statement)
+        self._bodies[scope] = self._same(statements)
         self._scope, self._guard = outer
 
-    def _statement(self, node: ast.stmt) -> None:
+    def _statement(self, node: ast.stmt) -> Statement | None:
+        span = self._positions.span(node)
         match node:
             case ast.Expr():
-                self._expr(node.value)
+                return Evaluate(self._expr(node.value), span)
             case ast.Assign():
                 value = self._expr(node.value)
-                for target in node.targets:
-                    self._target(target, value, node)
+                return Assign(tuple(self._target(target, value, node) for target in node.targets), value, span)
             case ast.AnnAssign():
                 self._expr(node.annotation)
-                self._target(node.target, self._expr(node.value) if node.value else None, node)
+                assigned = self._expr(node.value) if node.value else None
+                target = self._target(node.target, assigned, node)
+                return Assign((target,), assigned, span) if assigned is not None else None
             case ast.AugAssign():
                 value = self._expr(node.value)
-                if not isinstance(node.target, ast.Name):
-                    self._target(node.target, None, node)
+                target = (
+                    self._expr(node.target)
+                    if isinstance(node.target, ast.Name)
+                    else self._target(node.target, None, node)
+                )
+                return Augment(target, operator(node.op), value, span)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                self._function(node)
+                return Define(self._function(node), span)
             case ast.ClassDef():
-                self._class(node)
+                return Define(self._class(node), span)
             case ast.Return():
-                if node.value is not None:
-                    self._returns.append((self._scope, self._expr(node.value)))
+                returned = self._expr(node.value) if node.value is not None else None
+                if returned is not None:
+                    self._returns.append((self._scope, returned))
+                return Return(returned, span)
             case ast.Import() | ast.ImportFrom():
-                self._import(node)
+                return self._import(node)
             case ast.If():
-                self._if(node)
+                return self._if(node, span)
             case ast.Global():
                 self._globals.update((self._scope, name) for name in node.names)
+                return None
             case ast.For() | ast.AsyncFor():
-                self._expr(node.iter)
-                self._target(node.target, None, node)
-                self._conditional(node.body)
-                self._conditional(node.orelse)
+                iterable = self._expr(node.iter)
+                target = self._target(node.target, None, node)
+                return For(target, iterable, self._conditional(node.body), self._conditional(node.orelse), span)
             case ast.While():
-                self._expr(node.test)
-                self._conditional(node.body)
-                self._conditional(node.orelse)
+                test = self._expr(node.test)
+                return While(test, self._conditional(node.body), self._conditional(node.orelse), span)
             case ast.With() | ast.AsyncWith():
+                items = []
                 for item in node.items:
                     value = self._expr(item.context_expr)
-                    if item.optional_vars is not None:
-                        self._target(item.optional_vars, value, node, kind="other")
-                self._same(node.body)
+                    bound = item.optional_vars
+                    items.append((value, None if bound is None else self._target(bound, value, node, kind="other")))
+                return With(tuple(items), self._same(node.body), span)
             case ast.Try():
-                self._try(node)
+                return self._try(node, span)
+            case ast.Raise():
+                self._inside(node)
+                return Leave("raise", span)
+            case ast.Break() | ast.Continue():
+                return Leave("break" if isinstance(node, ast.Break) else "continue", span)
             case ast.Delete():
-                for target in node.targets:
-                    if not isinstance(target, ast.Name):
-                        self._target(target, None, node)
+                for each in node.targets:
+                    if not isinstance(each, ast.Name):
+                        self._target(each, None, node)
+                return None
             case _:
                 if isinstance(node, getattr(ast, "TryStar", ())):
-                    self._try(node)  # type: ignore[arg-type]
-                else:
-                    self._other_statement(node)
+                    return self._try(node, span)  # type: ignore[arg-type]
+                return self._other_statement(node, span)
 
-    def _try(self, node: ast.Try) -> None:
+    def _try(self, node: ast.Try, span: Span) -> Statement:
         self._tries += 1
-        self._same(node.body)
+        body = self._same(node.body)
+        handlers = []
         for handler in node.handlers:
             if handler.type is not None:
                 self._expr(handler.type)
             if handler.name:
-                self._bind(handler.name, "other", self._positions.span(node))
-            self._conditional(handler.body)
+                self._bind(handler.name, "other", span)
+            handlers.append(self._conditional(handler.body))
         self._tries -= 1
-        self._same(node.orelse)
-        self._same(node.finalbody)
+        return Try(body, tuple(handlers), self._same(node.orelse), self._same(node.finalbody), span)
 
-    def _other_statement(self, node: ast.stmt) -> None:
-        """`match`, `type`, `raise`, `assert` and what later grammars add: its parts, all of them conditional."""
+    def _other_statement(self, node: ast.stmt, span: Span) -> Statement | None:
+        """`match`, `type`, `assert` and what later grammars add: its parts, all of them conditional."""
+        bodies = []
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 self._expr(child)
             elif isinstance(child, ast.match_case):
                 for name in ast.walk(child.pattern):
                     if isinstance(name, (ast.MatchAs, ast.MatchStar)) and name.name:
-                        self._bind(name.name, "other", self._positions.span(node))
-                self._conditional(child.body)
+                        self._bind(name.name, "other", span)
+                bodies.append(self._conditional(child.body))
+        return Branches(tuple(bodies), span) if bodies else None
 
-    def _same(self, statements: Sequence[ast.stmt]) -> None:
-        for statement in statements:
-            self._statement(statement)
+    def _same(self, statements: Sequence[ast.stmt]) -> tuple[Statement, ...]:
+        found = [self._statement(statement) for statement in statements]
+        return tuple(statement for statement in found if statement is not None)
 
-    def _conditional(self, statements: Sequence[ast.stmt]) -> None:
+    def _conditional(self, statements: Sequence[ast.stmt]) -> tuple[Statement, ...]:
         outer, self._guard = self._guard, "condition"
-        self._same(statements)
+        found = self._same(statements)
         self._guard = outer
+        return found
 
-    def _if(self, node: ast.If) -> None:
-        self._expr(node.test)
+    def _if(self, node: ast.If, span: Span) -> Statement:
+        test = self._expr(node.test)
         if _is_main_test(node.test):
             outer = self._guard
             self._guard = "main" if outer == "none" else outer
-            self._same(node.body)
+            body = self._same(node.body)
             self._guard = outer
         elif isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            self._same(node.body)
+            body = self._same(node.body)
         else:
-            self._conditional(node.body)
-        self._conditional(node.orelse)
+            body = self._conditional(node.body)
+        return If(test, body, self._conditional(node.orelse), span)
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
         decorators = tuple(self._expr(decorator) for decorator in node.decorator_list)
         parameters = self._parameters(node.args)
         if node.returns is not None:
@@ -170,14 +199,16 @@ class _Shaper(Expressions):
                 Binding(parameter.name, index, "parameter", parameter.span, value=parameter.annotation)
             )
         self.body(node.body, index, "none")
+        return index
 
-    def _class(self, node: ast.ClassDef) -> None:
+    def _class(self, node: ast.ClassDef) -> int:
         decorators = tuple(self._expr(decorator) for decorator in node.decorator_list)
         bases = tuple(self._expr(base) for base in node.bases)
         for keyword in node.keywords:
             self._expr(keyword.value)
         index = self._open("class", node, decorators, bases=bases)
         self.body(node.body, index, "none")
+        return index
 
     def _open(
         self,
@@ -222,7 +253,7 @@ class _Shaper(Expressions):
         )
         return found if found >= 0 else start
 
-    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+    def _import(self, node: ast.Import | ast.ImportFrom) -> Import:
         span = self._positions.span(node)
         if isinstance(node, ast.Import):
             module = None
@@ -239,7 +270,9 @@ class _Shaper(Expressions):
                 place = self._positions.span(alias)
                 self._bind(alias.asname or alias.name, "from", place, module=module, member=alias.name)
         names = tuple((alias.name, alias.asname or alias.name) for alias in node.names)
-        self._imports.append(Import(module, names, self._scope, span, self._tries > 0))
+        found = Import(module, names, self._scope, span, self._tries > 0)
+        self._imports.append(found)
+        return found
 
 
 def _is_docstring(node: ast.stmt) -> bool:
