@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 from flask_ls.options import Options
+from flask_ls.project.components import relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Severity
@@ -33,9 +34,10 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
     by_path: dict[str, list[Finding]] = {}
     for finding in project_wide(project):
         by_path.setdefault(finding.path, []).append(finding)
+    files = {file.path: file for file in [*relevant(project), *filter(None, map(project.python, by_path))]}
     shown = {
-        file.path: _shown(file, [*check_file(project, file), *by_path.get(file.path, [])], options)
-        for file in project.python_files()
+        path: _shown(file, [*check_file(project, file), *by_path.get(path, [])], options)
+        for path, file in sorted(files.items())
     }
     return {path: found for path, found in shown.items() if found}
 

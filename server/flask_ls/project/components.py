@@ -1,43 +1,95 @@
-"""Which files of a workspace belong together: those that imports connect, in either direction.
+"""Which files imports connect: whose applications belong together, and which files can matter to any.
 
-Several applications in one workspace stay apart as long as nothing imports both.
+Imports are taken at a glance here, which may see more of them than there are: two files may be thought connected that
+are not, never the other way round.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.resolve import import_target
 from flask_ls.project.snapshot import Project
+from flask_ls.project.tree import Tree
+
+
+def relevant(project: Project) -> list[PyFile]:
+    """The Python files that can matter to Flask, by path: those that may by their own words, and all that import one.
+
+    What is left out neither makes an application nor can name anything of one.
+    """
+    return [file for path in _relevant(project) if isinstance(file := project.files[path], PyFile)]
+
+
+def is_relevant(project: Project, path: str) -> bool:
+    """Whether the Python file of this path is among `relevant`."""
+    return path in _relevant(project)
 
 
 def component(project: Project, path: str) -> list[PyFile]:
-    """The Python files connected with this one, itself included, by path."""
+    """The Python files connected with this one, itself included, by path.
+
+    Several applications in one workspace stay apart as long as nothing imports both.
+    """
     groups = _groups(project)
     mine = groups.get(path)
     return [file for file in project.python_files() if groups.get(file.path) == mine] if mine is not None else []
 
 
 def components(project: Project) -> list[list[PyFile]]:
-    """All files in their groups, by path."""
+    """All files that can matter, with what they are connected with, in their groups, by path."""
     gathered: dict[str, list[PyFile]] = {}
     groups = _groups(project)
+    wanted = {groups[file.path] for file in relevant(project)}
     for file in project.python_files():
-        gathered.setdefault(groups[file.path], []).append(file)
+        if groups[file.path] in wanted:
+            gathered.setdefault(groups[file.path], []).append(file)
     return list(gathered.values())
 
 
-def _groups(project: Project) -> dict[str, str]:
-    """Each Python file's path to the path that stands for its group; computed once for a snapshot and carried over."""
-    known: dict[str, str] | None = project.__dict__.get("groups")
+def links(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """Each Python file's path to the paths of the files that it imports; computed once, and carried over."""
+    known: dict[str, tuple[str, ...]] | None = project.__dict__.get("links")
     if known is None:
-        known = project.__dict__["groups"] = _joined(project)
+        known = {file.path: _linked(project, file) for file in project.python_files()}
+        project.__dict__["links"] = known
     return known
 
 
-def _joined(project: Project) -> dict[str, str]:
-    parents = {file.path: file.path for file in project.python_files()}
+def _relevant(project: Project) -> Mapping[str, None]:
+    """The paths, sorted; computed once, and carried over."""
+    known: dict[str, None] | None = project.__dict__.get("relevant")
+    if known is None:
+        known = project.__dict__["relevant"] = dict.fromkeys(sorted(_importers(project)))
+    return known
+
+
+def _importers(project: Project) -> set[str]:
+    """The files that matter by their own words, and those that import one of them by whatever way."""
+    importers: dict[str, list[str]] = {}
+    for path, targets in links(project).items():
+        for target in targets:
+            importers.setdefault(target, []).append(path)
+    pending = [file.path for file in project.python_files() if file.glimpse.matters]
+    found = set(pending)
+    while pending:
+        new = [path for path in importers.get(pending.pop(), ()) if path not in found]
+        found.update(new)
+        pending += new
+    return found
+
+
+def _groups(project: Project) -> dict[str, str]:
+    """Each Python file's path to the path that stands for its group; computed once, and carried over."""
+    known: dict[str, str] | None = project.__dict__.get("groups")
+    if known is None:
+        known = project.__dict__["groups"] = _joined(links(project))
+    return known
+
+
+def _joined(linked: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    parents = {path: path for path in linked}
 
     def top(path: str) -> str:
         while parents[path] != path:
@@ -45,32 +97,41 @@ def _joined(project: Project) -> dict[str, str]:
             path = parents[path]
         return path
 
-    by_tail: dict[str, list[str]] = {}
-    for stem, path in project.modules.items():
-        by_tail.setdefault(os.path.basename(stem), []).append(path)  # noqa: PTH119
-    for file in project.python_files():
-        for path in _linked(project, file, by_tail):
-            if path in parents:
-                parents[top(file.path)] = top(path)
+    for path, targets in linked.items():
+        for target in targets:
+            one, other = top(path), top(target)
+            parents[max(one, other)] = min(one, other)
     return {path: top(path) for path in parents}
 
 
-def _linked(project: Project, file: PyFile, by_tail: dict[str, list[str]]) -> list[str]:
+def _linked(project: Project, file: PyFile) -> tuple[str, ...]:
     """The files that a file imports; where a module is not found by its path, every file that could be it."""
-    found: list[str] = []
-    for module, names in file.import_names:
-        for dotted in [
-            module,
-            *(f"{module.rstrip('.')}.{name}" if module.strip(".") else f"{module}{name}" for name in names),
-        ]:
-            target = import_target(project, file, dotted)
-            if isinstance(target, PyFile):
-                found.append(target.path)
-            elif target is None and dotted == module:
-                tail = os.sep + module.strip(".").replace(".", os.sep)
-                found += [
-                    path
-                    for path in by_tail.get(os.path.basename(tail), [])  # noqa: PTH119
-                    if path.removesuffix(".py").removesuffix(f"{os.sep}__init__").endswith(tail)
-                ]
-    return found
+    tree = project.tree
+    folder = os.path.dirname(file.path)  # noqa: PTH120
+    found: dict[str, None] = {}
+    for module, names in file.glimpse.imports:
+        target = tree.target(folder, module)
+        if target is None:
+            found.update(dict.fromkeys(_by_tail(tree, module.strip("."))))
+            continue
+        found[target] = None
+        if not names:  # `import a.b` binds `a`
+            found.update((each, None) for each in _above(tree, folder, module))
+        dotted = module if module.endswith(".") else f"{module}."
+        for name in names:
+            if below := tree.target(folder, dotted + name):
+                found[below] = None
+    return tuple([path for path in found if path in project.files and path != file.path])
+
+
+def _above(tree: Tree, folder: str, module: str) -> list[str]:
+    heads = (module[:at] for at, char in enumerate(module) if char == ".")
+    return [target for head in heads if (target := tree.target(folder, head))]
+
+
+def _by_tail(tree: Tree, module: str) -> list[str]:
+    stems = tree.by_name.get(module.rpartition(".")[2])
+    if stems is None:
+        return []
+    tail = os.sep + module.replace(".", os.sep)
+    return [tree.modules[stem] for stem in stems if stem.endswith(tail)]

@@ -62,42 +62,15 @@ def import_target(project: Project, file: PyFile, module: str) -> PyFile | str |
 
     The folder's path where it is a package without `__init__.py`, None where it is no part of the project.
     """
-    dots = len(module) - len(module.lstrip("."))
-    parts = [part for part in module[dots:].split(".") if part]
-    folder = os.path.dirname(file.path)  # noqa: PTH120
-    if dots:
-        for _ in range(dots - 1):
-            folder = os.path.dirname(folder)  # noqa: PTH120
-        return _at(project, folder, parts)
-    for base in _search_path(project, file):
-        if parts and _exists(project, os.path.join(base, parts[0])):  # noqa: PTH118
-            return _at(project, base, parts)
-    return None
+    return _there(project, project.tree.target(os.path.dirname(file.path), module))  # noqa: PTH120
 
 
-def _search_path(project: Project, file: PyFile) -> list[str]:
-    """Folders that absolute imports of a file are looked up in: those above it that are no packages, then roots."""
-    bases = []
-    folder = os.path.dirname(file.path)  # noqa: PTH120
-    root = project.root_of(file.path)
-    while folder:
-        if folder not in project.modules:
-            bases += [folder, os.path.join(folder, "src")]  # noqa: PTH118
-        if folder == root or (root is None and bases) or os.path.dirname(folder) == folder:  # noqa: PTH120
-            break
-        folder = os.path.dirname(folder)  # noqa: PTH120
-    return bases
+def _there(project: Project, path: str | None) -> PyFile | str | None:
+    return None if path is None else project.python(path) or path
 
 
-def _exists(project: Project, stem: str) -> bool:
-    return stem in project.modules or stem in project.folders
-
-
-def _at(project: Project, folder: str, parts: Sequence[str]) -> PyFile | str | None:
-    stem = os.path.join(folder, *parts)  # noqa: PTH118
-    if stem in project.modules:
-        return project.python(project.modules[stem])
-    return stem if stem in project.folders else None
+def _at(project: Project, folder: str, name: str) -> PyFile | str | None:
+    return _there(project, project.tree.below(folder, name))
 
 
 def _module_name(project: Project, file: PyFile, name: str, depth: int) -> Meaning:
@@ -161,12 +134,12 @@ def _imported(project: Project, file: PyFile, module: str, member: str, depth: i
             if isinstance(meaning, Known):
                 return meaning
         folder = target.path.removesuffix(f"{os.sep}__init__.py")
-        submodule = _at(project, folder, [member]) if folder != target.path else None
+        submodule = _at(project, folder, member) if folder != target.path else None
         if isinstance(submodule, PyFile):
             return Known(name=submodule.path, module=True)
         return meaning if target is not file else Unknown("a module that imports itself")
     if isinstance(target, str):
-        submodule = _at(project, target, [member])
+        submodule = _at(project, target, member)
         if submodule is not None:
             return Known(name=submodule.path if isinstance(submodule, PyFile) else submodule, module=True)
         return Unknown(f"{module} has no {member}")
@@ -191,7 +164,7 @@ def _attribute(project: Project, meaning: Meaning, name: str, depth: int) -> Mea
         if target is not None:
             return _module_name(project, target, name, depth + 1)
         if meaning.name in project.folders:
-            submodule = _at(project, meaning.name, [name])
+            submodule = _at(project, meaning.name, name)
             return (
                 Known(name=submodule.path, module=True) if isinstance(submodule, PyFile) else Unknown("no such module")
             )

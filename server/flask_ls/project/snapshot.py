@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 
-from flask_ls.project.pyfile import PyFile, mentions_flask
+from flask_ls.project.glimpse import mentions_flask
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.tree import Tree
 
 
 class TextFile:
@@ -17,17 +18,28 @@ class TextFile:
         self.path = path
         self.text = text
 
+    @property
+    def held(self) -> str:
+        return self.text
+
     @cached_property
     def mentions_flask(self) -> bool:
         return mentions_flask(self.text)
 
 
-class Project:
-    """Every file the project model knows, at one moment. `with_files` and `with_edit` make the next snapshot."""
+File = PyFile | TextFile
 
-    def __init__(self, roots: tuple[str, ...], files: Mapping[str, PyFile | TextFile]) -> None:
+
+class Project:
+    """Every file the project model knows, at one moment. `with_files` and `with_edit` make the next snapshot.
+
+    What was computed from a snapshot is carried over to the next one where no change could have changed it: `tree`
+    where the same files are there, and what `components` knows where they import the same.
+    """
+
+    def __init__(self, roots: tuple[str, ...], files: Mapping[str, File]) -> None:
         self.roots = roots
-        self.files: Mapping[str, PyFile | TextFile] = MappingProxyType(dict(files))
+        self.files: Mapping[str, File] = MappingProxyType(dict(files))
 
     @staticmethod
     def empty(roots: tuple[str, ...] = ()) -> Project:
@@ -35,29 +47,29 @@ class Project:
 
     def with_files(self, changes: Mapping[str, str | None]) -> Project:
         """The snapshot in which these paths have these texts; None: the file is gone."""
+        return self.with_read({path: None if text is None else made(path, text) for path, text in changes.items()})
+
+    def with_read(self, changes: Mapping[str, File | None]) -> Project:
+        """The snapshot in which these paths are these files; None: the file is gone."""
         files = dict(self.files)
-        for path, text in changes.items():
-            if text is None:
+        for path, new in changes.items():
+            old = files.get(path)
+            if new is None:
                 files.pop(path, None)
-            elif path not in files or files[path].text != text:
-                files[path] = PyFile(path, text) if is_python(path) else TextFile(path, text)
-        return Project(self.roots, files)
+            elif old is None or type(old) is not type(new) or not _same(old, new):
+                files[path] = new
+        return self._next(files, {path for path in changes if files.get(path) is not self.files.get(path)})
 
     def with_python(self, path: str, text: str) -> Project:
         """The snapshot in which `path`, whatever its name, is a Python file (an unsaved document)."""
-        return Project(self.roots, {**self.files, path: PyFile(path, text)})
+        return self.with_read({path: PyFile(path, text)})
 
     def with_edit(self, path: str, text: str, start: int, old_end: int, new_end: int) -> Project:
         """As `with_files({path: text})`, where only [start, old_end) became text[start:new_end]."""
         old = self.files.get(path)
         if not isinstance(old, PyFile):
             return self.with_files({path: text})
-        edited = Project(self.roots, {**self.files, path: old.edited(text, start, old_end, new_end)})
-        edited.__dict__["modules"] = self.modules  # the same paths, so the same modules
-        new = edited.files[path]
-        if "groups" in self.__dict__ and isinstance(new, PyFile) and new.import_names == old.import_names:
-            edited.__dict__["groups"] = self.__dict__["groups"]  # the same imports, so the same components
-        return edited
+        return self._next({**self.files, path: old.edited(text, start, old_end, new_end)}, {path})
 
     def with_roots(self, roots: tuple[str, ...]) -> Project:
         return Project(roots, self.files)
@@ -68,40 +80,68 @@ class Project:
         return found if isinstance(found, PyFile) else None
 
     def python_files(self) -> list[PyFile]:
-        """Every Python file, by path."""
-        return [found for _, found in sorted(self.files.items()) if isinstance(found, PyFile)]
+        """Every Python file, by path. Few questions are about all of them: see `components.relevant`."""
+        return [file for path in self.tree.python if isinstance(file := self.files[path], PyFile)]
 
     def root_of(self, path: str) -> str | None:
         """The innermost root that `path` is below."""
-        above = [root for root in self.roots if path == root or path.startswith(root.rstrip(os.sep) + os.sep)]
-        return max(above, key=len, default=None)
+        return self.tree.root_of(path)
 
     @cached_property
+    def tree(self) -> Tree:
+        """What the paths alone say."""
+        return Tree(self.roots, [path for path, file in self.files.items() if isinstance(file, PyFile)])
+
+    @property
     def modules(self) -> dict[str, str]:
         """Folder or file without its ending, to the file that a module of that path is: `/p/a/b` to `/p/a/b.py`."""
-        found = {}
-        for path in self.files:
-            if path.endswith(".py"):
-                stem = path[:-3]
-                found[stem.removesuffix(f"{os.sep}__init__") if stem.endswith(f"{os.sep}__init__") else stem] = path
-        return found
+        return self.tree.modules
 
-    @cached_property
+    @property
     def folders(self) -> frozenset[str]:
         """Every folder that a Python file is in or below."""
-        found: set[str] = set()
-        for path in self.files:
-            folder = os.path.dirname(path)  # noqa: PTH120
-            while path.endswith(".py") and folder and folder not in found:
-                found.add(folder)
-                folder = os.path.dirname(folder)  # noqa: PTH120
-        return frozenset(found)
+        return self.tree.folders
 
     @cached_property
     def uses_flask(self) -> bool:
         """Whether any file speaks of Flask; where none does, the server keeps quiet."""
         return any(found.mentions_flask for found in self.files.values())
 
+    def _next(self, files: dict[str, File], changed: set[str]) -> Project:
+        """The snapshot with these files, of which those of the `changed` paths are others, new or gone."""
+        new = Project(self.roots, files)
+        pairs = [(self.files.get(path), files.get(path)) for path in changed]
+        if any(type(before) is not type(after) for before, after in pairs):
+            return new
+        new.__dict__["tree"] = self.tree
+        if all(before.mentions_flask == after.mentions_flask for before, after in pairs if before and after):
+            _carry(self, new, "uses_flask")
+        python = [
+            (before.glimpse, after.glimpse)
+            for before, after in pairs
+            if isinstance(before, PyFile) and isinstance(after, PyFile)
+        ]
+        if all(before.imports == after.imports for before, after in python):
+            _carry(self, new, "links", "groups")
+            if all(before.matters == after.matters for before, after in python):
+                _carry(self, new, "relevant")
+        return new
+
+
+def made(path: str, text: str) -> File:
+    """The file of a path, by its name."""
+    return PyFile(path, text) if is_python(path) else TextFile(path, text)
+
 
 def is_python(path: str) -> bool:
     return path.endswith((".py", ".pyi", ".pyw"))
+
+
+def _same(old: File, new: File) -> bool:
+    return new is old or (old.held is not None and old.held == new.held)
+
+
+def _carry(old: Project, new: Project, *names: str) -> None:
+    for name in names:
+        if name in old.__dict__:
+            new.__dict__[name] = old.__dict__[name]

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask_ls.project.components import components
+from flask_ls.project.components import components, is_relevant, relevant
 from flask_ls.project.imports import import_edits
 from flask_ls.project.meaning import Known
 from flask_ls.project.pyfile import PyFile
@@ -65,10 +65,10 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Report]:
-    if not any(word in file.text for file in project.python_files() for word in RULE.words):
+    if not any(word in file.text for file in relevant(project) for word in RULE.words):
         return
     for files in components(project):
-        own = [file for file in files if not is_test(project, file.path)]
+        own = [file for file in files if is_relevant(project, file.path) and not is_test(project, file.path)]
         writers = [(file, place) for file in own if (place := next(uses(project, file), None)) is not None]
         if not writers or set_or_opaque(project, files):
             continue

@@ -28,7 +28,7 @@ app = Flask(__name__)
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
@@ -58,10 +58,14 @@ _ENTRY = ("app.py", "wsgi.py", "main.py", "run.py", "manage.py", "application.py
 
 
 def check(project: Project) -> Iterator[Report]:
-    for stem, path in project.modules.items():
-        name = os.path.basename(stem)  # noqa: PTH119
-        if name not in _STACK and name not in _STANDARD and not name.startswith("flask_"):
-            continue
+    stems = [
+        (name, stem)
+        for name, called in project.tree.by_name.items()
+        if name in _STACK or name in _STANDARD or name.startswith("flask_")
+        for stem in called
+    ]
+    for name, stem in stems:
+        path = project.modules[stem]
         file = project.python(path)
         folder = os.path.dirname(stem)  # noqa: PTH120
         if file is None or not _imports_from(project, folder):
@@ -94,7 +98,15 @@ def _imports_from(project: Project, folder: str) -> bool:
 
 
 def _imported_as_package(file: PyFile, name: str) -> bool:
-    return any(module == name or module.startswith(f"{name}.") for module, _ in file.import_names) and name != "src"
+    """Whether the file imports from a package of this name. The parser has the last word, where there may be one."""
+    return name != "src" and _imports(file, lambda module: module == name or module.startswith(f"{name}."))
+
+
+def _imports(file: PyFile, wanted: Callable[[str], bool]) -> bool:
+    """Whether the file imports a wanted module. It is parsed only where it may."""
+    return any(wanted(module) for module, _ in file.glimpse.imports) and any(
+        wanted(module) for module, _ in file.import_names
+    )
 
 
 def _victim(project: Project, folder: str, name: str) -> PyFile | None:
@@ -104,7 +116,7 @@ def _victim(project: Project, folder: str, name: str) -> PyFile | None:
     if name in _STACK and name != "flask":
         wanted.add("flask")
     for file in files:
-        if any(module.partition(".")[0] in wanted for module, _ in file.import_names):
+        if _imports(file, lambda module: module.partition(".")[0] in wanted):
             return file
     return None
 

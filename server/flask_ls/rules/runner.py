@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from flask_ls.project.components import is_relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Function, Report
@@ -13,6 +14,8 @@ from flask_ls.text.spans import Span
 
 def check_file(project: Project, file: PyFile) -> list[Finding]:
     """The findings of the rules that look at one file at a time, in its order."""
+    if not is_relevant(project, file.path):
+        return []
     wanted = [
         entry for entry in rules() if entry.feed != "Project" and any(word in file.text for word in entry.rule.words)
     ]

@@ -1,0 +1,48 @@
+"""What a text says at a glance, without being parsed: whether it can matter to Flask at all, and what it imports.
+
+Most files of a large workspace have nothing to do with Flask. They are recognised here, in a hundredth of the time that
+parsing takes, and are parsed only when a file that does matter imports something from them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from flask_ls.syntax.import_scan import Imported, imported
+
+_FLASK_WORD = re.compile(r"\bflask\b|\bflask_", re.IGNORECASE)
+# What a file needs to make an application, to register something on one that it is handed, or to configure it.
+# Extensions have `flask` in the names of their modules or of their classes.
+_WORDS = ("flask", "Flask", "route", "url_rule", "blueprint", "add_resource", "SECRET", "PASSWORD")
+
+
+class Glimpse(NamedTuple):
+    """`matters`: as `may_matter` has it. `mentions_flask`: the text speaks of Flask by name."""
+
+    matters: bool
+    mentions_flask: bool
+    imports: tuple[Imported, ...]
+
+
+def glimpse(text: str) -> Glimpse:
+    """What a Python file's text says at a glance."""
+    matters = may_matter(text)
+    return Glimpse(matters, matters and mentions_flask(text), imported(text))
+
+
+def may_matter(text: str) -> bool:
+    """Whether a Python file can make an application or add to one, going by its words. True where it is not sure.
+
+    This is the one test that decides which files are looked at. A file without any of these words can still matter
+    through what it imports: `components.relevant` adds the files that import, by whatever way, one that passes, and
+    whatever such a file imports is read when somebody asks what a name means.
+    """
+    return any(word in text for word in _WORDS)
+
+
+def mentions_flask(text: str) -> bool:
+    """Whether a text speaks of Flask or one of its extensions."""
+    if "flask" not in text and "Flask" not in text and "FLASK" not in text:
+        return False
+    return _FLASK_WORD.search(text) is not None
