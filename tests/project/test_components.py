@@ -36,8 +36,8 @@ def test_files_that_can_matter() -> None:
 
 
 def test_components_are_those_with_flask() -> None:
-    """Files that imports connect are one group; groups without a file that matters are left out."""
-    web = ["/p/run.py", "/p/start.py", "/p/web/__init__.py", "/p/web/app.py", "/p/web/helpers.py"]
+    """Files that imports connect are one group, of which those that matter are named."""
+    web = ["/p/run.py", "/p/start.py", "/p/web/app.py"]
     project = _project(TEXTS)
     assert [["/p/api/core.py"], web] == [[file.path for file in group] for group in components(project)]
     assert web == [file.path for file in component(project, "/p/web/helpers.py")]

@@ -1,17 +1,26 @@
-"""Which files imports connect: whose applications belong together, and which files can matter to any.
+"""Which files can matter to Flask, and which of them belong together: what imports connect.
 
 Imports are taken at a glance here, which may see more of them than there are: two files may be thought connected that
-are not, never the other way round.
+are not, never the other way round. All of this is computed once and carried over from snapshot to snapshot, until an
+import changes or a word that matters comes or goes.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.tree import Tree
+
+
+class _Groups(NamedTuple):
+    """`number`: each Python file's path to the number of its group. `paths`: of each group those that matter, sorted."""
+
+    number: dict[str, int]
+    paths: list[list[str]]
 
 
 def relevant(project: Project) -> list[PyFile]:
@@ -19,7 +28,7 @@ def relevant(project: Project) -> list[PyFile]:
 
     What is left out neither makes an application nor can name anything of one.
     """
-    return [file for path in _relevant(project) if isinstance(file := project.files[path], PyFile)]
+    return _files(project, _relevant(project))
 
 
 def is_relevant(project: Project, path: str) -> bool:
@@ -28,28 +37,21 @@ def is_relevant(project: Project, path: str) -> bool:
 
 
 def component(project: Project, path: str) -> list[PyFile]:
-    """The Python files connected with this one, itself included, by path.
+    """The files that matter among those that imports connect with this one, in either direction, by path.
 
     Several applications in one workspace stay apart as long as nothing imports both.
     """
     groups = _groups(project)
-    mine = groups.get(path)
-    return [file for file in project.python_files() if groups.get(file.path) == mine] if mine is not None else []
+    return _files(project, groups.paths[groups.number[path]]) if path in groups.number else []
 
 
 def components(project: Project) -> list[list[PyFile]]:
-    """All files that can matter, with what they are connected with, in their groups, by path."""
-    gathered: dict[str, list[PyFile]] = {}
-    groups = _groups(project)
-    wanted = {groups[file.path] for file in relevant(project)}
-    for file in project.python_files():
-        if groups[file.path] in wanted:
-            gathered.setdefault(groups[file.path], []).append(file)
-    return list(gathered.values())
+    """All files that matter in such groups, by path."""
+    return [_files(project, paths) for paths in _groups(project).paths if paths]
 
 
 def links(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """Each Python file's path to the paths of the files that it imports; computed once, and carried over."""
+    """Each Python file's path to the paths of the files that it imports."""
     known: dict[str, tuple[str, ...]] | None = project.__dict__.get("links")
     if known is None:
         known = {file.path: _linked(project, file) for file in project.python_files()}
@@ -57,8 +59,11 @@ def links(project: Project) -> Mapping[str, tuple[str, ...]]:
     return known
 
 
+def _files(project: Project, paths: Iterable[str]) -> list[PyFile]:
+    return [file for path in paths if isinstance(file := project.files[path], PyFile)]
+
+
 def _relevant(project: Project) -> Mapping[str, None]:
-    """The paths, sorted; computed once, and carried over."""
     known: dict[str, None] | None = project.__dict__.get("relevant")
     if known is None:
         known = project.__dict__["relevant"] = dict.fromkeys(sorted(_importers(project)))
@@ -80,15 +85,14 @@ def _importers(project: Project) -> set[str]:
     return found
 
 
-def _groups(project: Project) -> dict[str, str]:
-    """Each Python file's path to the path that stands for its group; computed once, and carried over."""
-    known: dict[str, str] | None = project.__dict__.get("groups")
+def _groups(project: Project) -> _Groups:
+    known: _Groups | None = project.__dict__.get("groups")
     if known is None:
-        known = project.__dict__["groups"] = _joined(links(project))
+        known = project.__dict__["groups"] = _grouped(links(project), _relevant(project))
     return known
 
 
-def _joined(linked: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+def _grouped(linked: Mapping[str, tuple[str, ...]], relevant_paths: Mapping[str, None]) -> _Groups:
     parents = {path: path for path in linked}
 
     def top(path: str) -> str:
@@ -99,9 +103,13 @@ def _joined(linked: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
     for path, targets in linked.items():
         for target in targets:
-            one, other = top(path), top(target)
-            parents[max(one, other)] = min(one, other)
-    return {path: top(path) for path in parents}
+            parents[top(path)] = top(target)
+    numbers: dict[str, int] = {}
+    number = {path: numbers.setdefault(top(path), len(numbers)) for path in [*relevant_paths, *linked]}
+    paths: list[list[str]] = [[] for _ in numbers]
+    for path in relevant_paths:
+        paths[number[path]].append(path)
+    return _Groups(number, paths)
 
 
 def _linked(project: Project, file: PyFile) -> tuple[str, ...]:
@@ -110,13 +118,15 @@ def _linked(project: Project, file: PyFile) -> tuple[str, ...]:
     folder = os.path.dirname(file.path)  # noqa: PTH120
     found: dict[str, None] = {}
     for module, names in file.glimpse.imports:
+        if not tree.may_lead(module):
+            continue
         target = tree.target(folder, module)
         if target is None:
             found.update(dict.fromkeys(_by_tail(tree, module.strip("."))))
             continue
         found[target] = None
         if not names:  # `import a.b` binds `a`
-            found.update((each, None) for each in _above(tree, folder, module))
+            found.update(dict.fromkeys(_above(tree, folder, module)))
         dotted = module if module.endswith(".") else f"{module}."
         for name in names:
             if below := tree.target(folder, dotted + name):
@@ -130,8 +140,6 @@ def _above(tree: Tree, folder: str, module: str) -> list[str]:
 
 
 def _by_tail(tree: Tree, module: str) -> list[str]:
-    stems = tree.by_name.get(module.rpartition(".")[2])
-    if stems is None:
-        return []
+    stems = tree.by_name.get(module.rpartition(".")[2], ())
     tail = os.sep + module.replace(".", os.sep)
     return [tree.modules[stem] for stem in stems if stem.endswith(tail)]

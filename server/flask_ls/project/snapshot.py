@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from flask_ls.project.glimpse import mentions_flask
+from flask_ls.project.memory import Memory, recorder
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
 
@@ -39,7 +40,8 @@ class Project:
 
     def __init__(self, roots: tuple[str, ...], files: Mapping[str, File]) -> None:
         self.roots = roots
-        self.files: Mapping[str, File] = MappingProxyType(dict(files))
+        self._files = dict(files)
+        self.files: Mapping[str, File] = MappingProxyType(self._files)
 
     @staticmethod
     def empty(roots: tuple[str, ...] = ()) -> Project:
@@ -51,14 +53,12 @@ class Project:
 
     def with_read(self, changes: Mapping[str, File | None]) -> Project:
         """The snapshot in which these paths are these files; None: the file is gone."""
-        files = dict(self.files)
+        kept: dict[str, File | None] = {}
         for path, new in changes.items():
-            old = files.get(path)
-            if new is None:
-                files.pop(path, None)
-            elif old is None or type(old) is not type(new) or not _same(old, new):
-                files[path] = new
-        return self._next(files, {path for path in changes if files.get(path) is not self.files.get(path)})
+            old = self._files.get(path)
+            if new is None or old is None or type(old) is not type(new) or not _same(old, new):
+                kept[path] = new
+        return self._next(kept)
 
     def with_python(self, path: str, text: str) -> Project:
         """The snapshot in which `path`, whatever its name, is a Python file (an unsaved document)."""
@@ -69,15 +69,18 @@ class Project:
         old = self.files.get(path)
         if not isinstance(old, PyFile):
             return self.with_files({path: text})
-        return self._next({**self.files, path: old.edited(text, start, old_end, new_end)}, {path})
+        return self._next({path: old.edited(text, start, old_end, new_end)})
 
     def with_roots(self, roots: tuple[str, ...]) -> Project:
-        return Project(roots, self.files)
+        return Project(roots, self._files)
 
     def python(self, path: str) -> PyFile | None:
         """The Python file of this path."""
         found = self.files.get(path)
-        return found if isinstance(found, PyFile) else None
+        file = found if isinstance(found, PyFile) else None
+        if recorder.reads is not None:
+            recorder.reads[path] = file
+        return file
 
     def python_files(self) -> list[PyFile]:
         """Every Python file, by path. Few questions are about all of them: see `components.relevant`."""
@@ -91,6 +94,11 @@ class Project:
     def tree(self) -> Tree:
         """What the paths alone say."""
         return Tree(self.roots, [path for path, file in self.files.items() if isinstance(file, PyFile)])
+
+    @cached_property
+    def memory(self) -> Memory:
+        """Answers that are kept while what they were read from is the same: see `remembered`."""
+        return Memory()
 
     @property
     def modules(self) -> dict[str, str]:
@@ -107,24 +115,29 @@ class Project:
         """Whether any file speaks of Flask; where none does, the server keeps quiet."""
         return any(found.mentions_flask for found in self.files.values())
 
-    def _next(self, files: dict[str, File], changed: set[str]) -> Project:
-        """The snapshot with these files, of which those of the `changed` paths are others, new or gone."""
-        new = Project(self.roots, files)
-        pairs = [(self.files.get(path), files.get(path)) for path in changed]
-        if any(type(before) is not type(after) for before, after in pairs):
-            return new
-        new.__dict__["tree"] = self.tree
-        if all(before.mentions_flask == after.mentions_flask for before, after in pairs if before and after):
+    def _next(self, changes: Mapping[str, File | None]) -> Project:
+        """The snapshot with these files, which are others than before, new or gone."""
+        new = Project(self.roots, self._files)
+        for path, file in changes.items():
+            if file is None:
+                new._files.pop(path, None)
+            else:
+                new._files[path] = file
+        pairs = [(self._files.get(path), file) for path, file in changes.items()]
+        if all(before and after and before.mentions_flask == after.mentions_flask for before, after in pairs):
             _carry(self, new, "uses_flask")
+        if any(isinstance(before, PyFile) is not isinstance(after, PyFile) for before, after in pairs):
+            return new
+        new.__dict__["tree"], new.__dict__["memory"] = self.tree, self.memory
         python = [
             (before.glimpse, after.glimpse)
             for before, after in pairs
             if isinstance(before, PyFile) and isinstance(after, PyFile)
         ]
         if all(before.imports == after.imports for before, after in python):
-            _carry(self, new, "links", "groups")
+            _carry(self, new, "links")
             if all(before.matters == after.matters for before, after in python):
-                _carry(self, new, "relevant")
+                _carry(self, new, "relevant", "groups")
         return new
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
+_TEST_FOLDERS = {"tests", "test", "testing"}
+
 
 class Tree:
     """Paths are absolute. Answers are remembered, since the files of a folder ask the same questions."""
@@ -17,6 +19,8 @@ class Tree:
         self.python = tuple(sorted(python))
         self._bases: dict[str, list[str]] = {}
         self._found: dict[tuple[str, str], str | None] = {}
+        self._leads: dict[str, bool] = {}
+        self._tests: dict[str, bool] = {}
 
     @cached_property
     def modules(self) -> dict[str, str]:
@@ -48,10 +52,35 @@ class Tree:
         """What the first part of an import must be called to lead into the project."""
         return frozenset(self.by_name) | {folder[folder.rfind(os.sep) + 1 :] for folder in self.folders}
 
+    def may_lead(self, module: str) -> bool:
+        """Whether an import of this module, wherever it stands, may lead to a file; quick, since most do not."""
+        known = self._leads.get(module)
+        if known is None:
+            first, last = module.partition(".")[0], module.rpartition(".")[2]
+            known = self._leads[module] = not first or first in self._names or last in self.by_name
+        return known
+
     def root_of(self, path: str) -> str | None:
         """The innermost root that `path` is below."""
         above = [root for root in self._roots if path == root or path.startswith(root.rstrip(os.sep) + os.sep)]
         return max(above, key=len, default=None)
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file belongs to a project's tests.
+
+        Only folders below the project's root count: the whole project may lie in a folder called `test`.
+        """
+        known = self._tests.get(path)
+        if known is None:
+            root = self.root_of(path)
+            parts = path[len(root) if root else 0 :].split(os.sep)  # noqa: PTH206
+            known = self._tests[path] = bool(
+                parts[-1].startswith("test_")
+                or parts[-1].endswith(("_test.py", "_tests.py"))
+                or parts[-1] in ("conftest.py", "tests.py", "test.py")
+                or (root and not _TEST_FOLDERS.isdisjoint(parts[:-1]))
+            )
+        return known
 
     def target(self, folder: str, module: str) -> str | None:
         """Where `module`, as an import in a file of `folder` writes it, leads: a file of the project.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Literal
 
 from flask_ls.project.meaning import Known, Meaning
@@ -118,16 +117,5 @@ class Context:
 
 
 def is_test(project: Project, path: str) -> bool:
-    """Whether a file belongs to a project's tests, where insecure settings harm nobody.
-
-    Only folders below the project's root count: the whole project may lie in a folder called `test`.
-    """
-    root = project.root_of(path)
-    parts = PurePath(path).relative_to(root).parts if root is not None else PurePath(path).parts[-1:]
-    name = parts[-1] if parts else ""
-    return (
-        name.startswith("test_")
-        or name.endswith(("_test.py", "_tests.py"))
-        or name in ("conftest.py", "tests.py", "test.py")
-        or any(part in ("tests", "test", "testing") for part in parts[:-1])
-    )
+    """Whether a file belongs to a project's tests, where insecure settings harm nobody."""
+    return project.tree.is_test(path)

@@ -41,10 +41,12 @@ def index():
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from flask_ls.project.components import components, is_relevant, relevant
+from flask_ls.project.components import components
 from flask_ls.project.imports import import_edits
 from flask_ls.project.meaning import Known
+from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.secret_key import set_or_opaque, uses
@@ -65,26 +67,37 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Report]:
-    if not any(word in file.text for file in relevant(project) for word in RULE.words):
-        return
     for files in components(project):
-        own = [file for file in files if is_relevant(project, file.path) and not is_test(project, file.path)]
-        writers = [(file, place) for file in own if (place := next(uses(project, file), None)) is not None]
-        if not writers or set_or_opaque(project, files):
-            continue
-        made = next((made for file in own for made in applications(project, file)), None)
-        if made is None:
-            continue
-        for file, (block, span, what) in writers:
-            yield Report(
-                path=file.path,
-                block=block,
-                span=span,
-                message=f"{what[0].upper() + what[1:]} needs a secret key, and this application sets none: "
-                "`RuntimeError: The session is unavailable because no secret key was set.`",
-                related=((made.path, made.span, "The application is made here"),),
-                data=(made.path,),
-            )
+        question = ("missing key", tuple([file.path for file in files]))
+        yield from remembered(project, question, files[0], partial(_check, project, files))
+
+
+def _check(project: Project, files: list[PyFile]) -> list[Report]:
+    """The reports on the files that imports connect."""
+    read = [file for each in files if (file := project.python(each.path)) is not None]
+    own = [file for file in read if not is_test(project, file.path)]
+    writers = [(file, place) for file in own if (place := _first_use(project, file)) is not None]
+    if not writers or set_or_opaque(project, files):
+        return []
+    made = next((made for file in own for made in applications(project, file)), None)
+    if made is None:
+        return []
+    return [
+        Report(
+            path=file.path,
+            block=block,
+            span=span,
+            message=f"{what[0].upper() + what[1:]} needs a secret key, and this application sets none: "
+            "`RuntimeError: The session is unavailable because no secret key was set.`",
+            related=((made.path, made.span, "The application is made here"),),
+            data=(made.path,),
+        )
+        for file, (block, span, what) in writers
+    ]
+
+
+def _first_use(project: Project, file: PyFile) -> tuple[int, Span, str] | None:
+    return remembered(project, "session use", file, lambda: next(uses(project, file), None))
 
 
 class _Made:

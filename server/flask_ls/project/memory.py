@@ -1,0 +1,71 @@
+"""Answers that are kept from snapshot to snapshot, as long as nothing that they were read from is another.
+
+An answer remembers which Python files it was computed from: those that it asked the snapshot for. So an edit costs the
+answers that depend on the edited file, however many files there are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from flask_ls.project.pyfile import PyFile
+    from flask_ls.project.snapshot import Project
+
+T = TypeVar("T")
+_MOST = 100_000  # answers; many are of questions that nobody will ask again
+Reads = dict[str, "PyFile | None"]
+
+
+class _Answer(NamedTuple):
+    reads: Reads
+    value: Any
+
+
+class Memory:
+    """The answers of a snapshot and those that came from it, while the same files are there."""
+
+    __slots__ = ("answers",)
+
+    def __init__(self) -> None:
+        self.answers: dict[tuple[Hashable, str], _Answer] = {}
+
+
+class _Recorder(threading.local):
+    """What is being read for the answer that this thread computes; None while it computes none."""
+
+    reads: Reads | None = None
+
+
+recorder = _Recorder()
+
+
+def remembered(project: Project, question: Hashable, file: PyFile, compute: Callable[[], T]) -> T:
+    """What `compute` gives for a file. It may depend on the tree of paths and on Python files it asks `project` for.
+
+    `question` and the file's path name the answer.
+    """
+    key = (question, file.path)
+    answer = project.memory.answers.get(key)
+    outer = recorder.reads
+    if answer is None or not _holds(project, answer.reads):
+        reads: Reads = {file.path: file}
+        recorder.reads = reads
+        try:
+            answer = _Answer(reads, compute())
+        finally:
+            recorder.reads = outer
+        if len(project.memory.answers) > _MOST:
+            project.memory.answers.clear()
+        project.memory.answers[key] = answer
+    if outer is not None:
+        outer |= answer.reads
+    value: T = answer.value
+    return value
+
+
+def _holds(project: Project, reads: Reads) -> bool:
+    files = project.files
+    return all(files.get(path) is read for path, read in reads.items())
