@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from flask_ls.lsp.worker import BACKGROUND
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
     from flask_ls.lsp.session import Document
+    from flask_ls.project.snapshot import Project
 
 DEBOUNCE = 0.1  # seconds without an edit before findings are pushed
 _QUIET = 0.5  # the same before all files are looked at for a client that waits
@@ -80,9 +80,11 @@ async def workspace_report(ls: FlaskLanguageServer, previous: dict[str, str]) ->
 async def _reports(ls: FlaskLanguageServer, previous: dict[str, str]) -> list[_WorkspaceReport]:
     session = ls.session
     found: dict[str, list[types.Diagnostic]] = {}
-    async for part in ls.in_slices(
-        "workspace/diagnostic", [*session.project.files], lambda path: _diagnostics(ls, path)
-    ):
+    generation, paths = -1, list[str]()
+    while generation != session.generation:  # what was read meanwhile may have brought new files
+        generation = session.generation
+        paths = await ls.answer("workspace/diagnostic", "", lambda: _candidates(session.project), paths, BACKGROUND)
+    async for part in ls.in_slices("workspace/diagnostic", paths, lambda path: _diagnostics(ls, path)):
         found |= {path: items for path, items in part if items}
     session.counts = {path: len(items) for path, items in found.items()}
     status(ls)
@@ -99,6 +101,15 @@ async def _reports(ls: FlaskLanguageServer, previous: dict[str, str]) -> list[_W
                 types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=items, result_id=number, version=version)
             )
     return reports
+
+
+def _candidates(project: Project) -> list[str]:
+    """The files that can have findings."""
+    from flask_ls.features.diagnostics import project_wide
+    from flask_ls.project.components import relevant
+
+    found = dict.fromkeys(file.path for file in relevant(project))
+    return [*(found | dict.fromkeys(finding.path for finding in project_wide(project)))]
 
 
 async def _quiet(ls: FlaskLanguageServer, seconds: float) -> None:
@@ -191,7 +202,7 @@ def status(ls: FlaskLanguageServer, state: str | None = None, message: str | Non
     session.state = state or session.state
     told: dict[str, object] = {
         "state": session.state,
-        "files": sum(1 for path in session.project.files if os.path.splitext(path)[1] == ".py"),  # noqa: PTH122
+        "files": len(session.project.tree.python),
         "findings": sum(session.counts.values()),
     }
     if message:

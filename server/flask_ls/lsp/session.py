@@ -19,7 +19,7 @@ from flask_ls.text.lines import LineIndex
 from flask_ls.text.spans import Span
 
 if TYPE_CHECKING:
-    from flask_ls.project.snapshot import Project
+    from flask_ls.project.snapshot import File, Project
 
 log = logging.getLogger("flask_ls")
 MAX_LENGTH = 2_000_000  # code points; what is longer is generated, and parsing it would hold everything up
@@ -153,18 +153,19 @@ class Session:
 
     def merge(self, texts: Mapping[str, str | None]) -> bool:
         """Take texts from the disk into the snapshot, except where a document is open. Whether anything changed."""
+        from flask_ls.project.snapshot import made
+
+        return self.merge_files({path: None if text is None else made(path, text) for path, text in texts.items()})
+
+    def merge_files(self, files: Mapping[str, File | None]) -> bool:
+        """As `merge`, with files as they were read."""
         opened = self.open_paths
-        held = self.project.files
-        changes = {
-            path: text
-            for path, text in texts.items()
-            if path not in opened and text != (held[path].text if path in held else None)
-        }
-        if not changes:
+        merged = self.project.with_read({path: file for path, file in files.items() if path not in opened})
+        if merged is self.project:
             return False
-        self.project = self.project.with_files(changes)
-        for path, text in changes.items():
-            if text is None:
+        self.project = merged
+        for path, file in files.items():
+            if file is None and path not in opened:
                 self.counts.pop(path, None)
         self.touch()
         return True

@@ -21,6 +21,8 @@ from flask_ls.lsp.worker import BACKGROUND
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
+    from flask_ls.project.cache import Cache
+    from flask_ls.project.files import Skipped
 
 log = logging.getLogger("flask_ls")
 _Texts = dict[str, str | None]  # by path; None: there is none, or none that is wanted
@@ -147,8 +149,10 @@ async def _index(ls: FlaskLanguageServer) -> None:
     findings.status(ls, "indexing")
     progress = _Progress(ls)
     try:
-        await _read_folders(ls, progress)
-        await _parse(ls, progress)
+        cache = await _read_folders(ls, progress)
+        await _connect(ls)
+        if not cache.knew_most:
+            await _parse(ls, progress)
     except Exception as error:
         log.exception("indexing failed")
         findings.status(ls, "error", f"indexing failed: {error}")
@@ -160,38 +164,62 @@ async def _index(ls: FlaskLanguageServer) -> None:
     session.indexed.set()
     findings.status(ls, "ready")
     findings.refresh(ls)
+    if cache.knew_most:
+        await _parse(ls, progress)
 
 
-async def _read_folders(ls: FlaskLanguageServer, progress: _Progress) -> None:
+async def _read_folders(ls: FlaskLanguageServer, progress: _Progress) -> Cache:
     """Take every file below the roots into the snapshot, and drop what is there no longer."""
+    from flask_ls.project.cache import Cache
+    from flask_ls.project.files import DiskFiles
+    from flask_ls.project.reading import read_file
+
     session = ls.session
+    skipped: dict[str, str] = {}
     paths: list[str] = []
     for root in session.roots:
-        listing = partial(_listed, root, session.options_of(root).exclude)
+        listing = partial(_listed, root, session.options_of(root).exclude, skipped.__setitem__)
         paths += await ls.answer("index", root, listing, list[str](), BACKGROUND)
     session.listed = set(paths)
     kept = session.listed.union(_catalogues(ls))
     session.merge({path: None for path in session.project.files if path not in kept})
-    done = 0
-    async for part in ls.in_slices("read", paths, partial(_read, say_why=True)):
-        session.merge(dict(part))
+    cache = await ls.answer("cache", "", partial(Cache.load, session.roots), Cache.none(), BACKGROUND)
+    source, done = DiskFiles(skipped.__setitem__), 0
+    async for part in ls.in_slices("read", paths, partial(read_file, source=source, cache=cache)):
+        session.merge_files(dict(part))
         done += len(part)
         progress.report(f"read {done} of {len(paths)} files", 50 * done // len(paths))
+    for path, reason in skipped.items():
+        log.info("not read: %s: %s", path, reason)
+    session.project = session.project.with_skipped(skipped)
+    ls.spawn(ls.answer("cache", "", cache.save, False, BACKGROUND))
+    return cache
 
 
-def _listed(root: str, exclude: tuple[str, ...]) -> list[str]:
+def _listed(root: str, exclude: tuple[str, ...], skipped: Skipped | None = None) -> list[str]:
     from flask_ls.project.files import find_files
 
-    return list(find_files(root, exclude))
+    return list(find_files(root, exclude, skipped or (lambda path, reason: None)))
+
+
+async def _connect(ls: FlaskLanguageServer) -> None:
+    """See which files can matter."""
+    from flask_ls.project.components import relevant
+
+    project = ls.session.project
+    await ls.answer("connect", "", lambda: len(relevant(project)) if project.uses_flask else 0, 0, BACKGROUND)
 
 
 async def _parse(ls: FlaskLanguageServer, progress: _Progress) -> None:
     """Parse before anything asks for it, so that the first answer is not the one that pays for all files."""
-    if not ls.session.project.uses_flask:
+    from flask_ls.project.components import relevant
+
+    project = ls.session.project
+    if not project.uses_flask:
         return
-    files = ls.session.project.python_files()
+    files = relevant(project)
     done = 0
-    async for part in ls.in_slices("parse", files, lambda file: file.import_names):
+    async for part in ls.in_slices("parse", files, lambda file: file.bindings):
         done += len(part)
         progress.report(f"parsed {done} of {len(files)} files", 50 + 50 * done // len(files))
 
@@ -246,14 +274,10 @@ def _current(
     return dict.fromkeys(new) | texts
 
 
-def _read(path: str, *, say_why: bool = False) -> str | None:
+def _read(path: str) -> str | None:
     from flask_ls.project.files import DiskFiles
 
-    def skipped(where: str, reason: str) -> None:
-        if say_why:
-            log.info("not read: %s: %s", where, reason)
-
-    return DiskFiles(skipped).read(path)
+    return DiskFiles().read(path)
 
 
 class _Progress:

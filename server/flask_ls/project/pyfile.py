@@ -66,11 +66,17 @@ class PyFile:
         self._blocks = blocks
 
     @staticmethod
-    def unread(path: str, source: FileSource, seen: Glimpse) -> PyFile:
+    def seen(path: str, text: str, glimpse: Glimpse) -> PyFile:
+        """A file of which is known already what its text says at a glance."""
+        file = PyFile(path, text)
+        file.__dict__["glimpse"] = glimpse
+        return file
+
+    @staticmethod
+    def unread(path: str, source: FileSource, glimpse: Glimpse) -> PyFile:
         """A file whose text nobody asked for yet, and most likely nobody will: it is read again where somebody does."""
-        file = PyFile(path, "")
+        file = PyFile.seen(path, "", glimpse)
         file._text, file._source = None, source
-        file.__dict__["glimpse"] = seen
         return file
 
     @property

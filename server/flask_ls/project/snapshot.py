@@ -11,6 +11,8 @@ from flask_ls.project.memory import Memory, recorder
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
 
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 class TextFile:
     """A file that is not Python: a template, `pyproject.toml`. Immutable."""
@@ -38,8 +40,12 @@ class Project:
     where the same files are there, and what `components` knows where they import the same.
     """
 
-    def __init__(self, roots: tuple[str, ...], files: Mapping[str, File]) -> None:
+    def __init__(
+        self, roots: tuple[str, ...], files: Mapping[str, File], skipped: Mapping[str, str] = _NOTHING
+    ) -> None:
         self.roots = roots
+        # What is there and was not read, with the reason, for people who wonder.
+        self.skipped = skipped
         self._files = dict(files)
         self.files: Mapping[str, File] = MappingProxyType(self._files)
 
@@ -56,9 +62,11 @@ class Project:
         kept: dict[str, File | None] = {}
         for path, new in changes.items():
             old = self._files.get(path)
+            if old is None and new is None:
+                continue
             if new is None or old is None or type(old) is not type(new) or not _same(old, new):
                 kept[path] = new
-        return self._next(kept)
+        return self._next(kept) if kept else self
 
     def with_python(self, path: str, text: str) -> Project:
         """The snapshot in which `path`, whatever its name, is a Python file (an unsaved document)."""
@@ -72,7 +80,13 @@ class Project:
         return self._next({path: old.edited(text, start, old_end, new_end)})
 
     def with_roots(self, roots: tuple[str, ...]) -> Project:
-        return Project(roots, self._files)
+        return Project(roots, self._files, self.skipped)
+
+    def with_skipped(self, skipped: Mapping[str, str]) -> Project:
+        """The same files, where these paths were not read for these reasons."""
+        new = self._next({})
+        new.skipped = MappingProxyType(dict(skipped))
+        return new
 
     def python(self, path: str) -> PyFile | None:
         """The Python file of this path."""
@@ -117,7 +131,7 @@ class Project:
 
     def _next(self, changes: Mapping[str, File | None]) -> Project:
         """The snapshot with these files, which are others than before, new or gone."""
-        new = Project(self.roots, self._files)
+        new = Project(self.roots, self._files, self.skipped)
         for path, file in changes.items():
             if file is None:
                 new._files.pop(path, None)

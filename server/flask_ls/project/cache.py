@@ -1,0 +1,185 @@
+"""What an earlier start saw of a workspace's files, kept in the person's cache folder.
+
+An entry counts as long as the file's size, times and number are the same: not one byte of the file is read then. What
+cannot be read or written is as good as not there, and nothing here is ever a reason to fail. The content is plain JSON,
+checked by its digest, replaced as a whole, and believed only if nobody else could have written it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from flask_ls import __version__
+from flask_ls.project import glimpse as _glimpse
+from flask_ls.project.glimpse import Glimpse
+from flask_ls.syntax import import_scan as _import_scan
+
+FORMAT = 1
+FEWEST = 200  # files; reading fewer takes no time that anybody could notice
+_MOST = 100_000  # files
+_FOLDER_BYTES = 64_000_000  # of all workspaces together; those that were not opened for the longest time go first
+_RACY = 2_000_000_000  # nanoseconds; a file as young as that may change again without its times telling
+_MAGIC = b"flask-ls index "
+
+_Stamp = tuple[int, int, int, int]
+
+
+class Cache:
+    """The entries of one workspace. Made by `load`, filled by `note`, written by `save`."""
+
+    def __init__(self, file: Path | None, entries: dict[str, Any], imports: list[Any]) -> None:
+        self._file = file
+        self._entries = entries  # path: [size, modified, changed, number, flags, indexes of imports]
+        self._imports = [(module, tuple(names)) for module, names in imports]
+        self._notes: dict[str, tuple[_Stamp, Glimpse]] = {}
+        self._kept: set[str] = set()
+
+    @staticmethod
+    def none() -> Cache:
+        """One that knows nothing and is never written."""
+        return Cache(None, {}, [])
+
+    @property
+    def knew_most(self) -> bool:
+        """Whether it knew more of the files that were asked for than it was told."""
+        return len(self._kept) > len(self._notes)
+
+    @staticmethod
+    def load(roots: Iterable[str], folder: Path | None = None) -> Cache:
+        """What is known of the workspace with these roots; nothing where there is nothing that can be trusted."""
+        file = _file(roots, folder or cache_folder())
+        content = _read(file) if file is not None else None
+        try:
+            if content is not None and file is not None:
+                os.utime(file)  # it is used, so it is not the first to go
+                return Cache(file, dict(content["files"]), list(content["imports"]))
+        except (OSError, TypeError, KeyError, ValueError):
+            pass
+        return Cache(file, {}, [])
+
+    @staticmethod
+    def stamp(path: str) -> _Stamp | None:
+        """What changes when a file does; None where it is not there."""
+        try:
+            found = os.stat(path)  # noqa: PTH116 - for every file of a tree
+        except OSError:
+            return None
+        return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+    def glimpse(self, path: str, stamp: _Stamp) -> Glimpse | None:
+        """What was seen of a file, if it is the same file still."""
+        entry = self._entries.get(path)
+        if entry is None or tuple(entry[:4]) != stamp:
+            return None
+        self._kept.add(path)
+        flags = entry[4]
+        imports = self._imports
+        return Glimpse(bool(flags & 1), bool(flags & 2), tuple([imports[index] for index in entry[5]]))
+
+    def note(self, path: str, stamp: _Stamp, seen: Glimpse) -> None:
+        """Remember what was seen of a file, whose stamp was taken before it was read."""
+        if max(stamp[1], stamp[2]) + _RACY < time.time_ns():
+            self._notes[path] = (stamp, seen)
+
+    def save(self) -> bool:
+        """Write what was noted, with what is unchanged, if that is worth it. Whether it was written."""
+        entries = {path: self._entries[path] for path in self._kept}
+        if self._file is None or (not self._notes and len(entries) == len(self._entries)):
+            return False
+        if not FEWEST <= len(entries) + len(self._notes) <= _MOST:
+            return False
+        indexes = {imported: index for index, imported in enumerate(self._imports)}
+        for path, (stamp, seen) in self._notes.items():
+            flags = seen.matters | seen.mentions_flask << 1
+            entries[path] = [*stamp, flags, [indexes.setdefault(each, len(indexes)) for each in seen.imports]]
+        return _write(self._file, {"files": entries, "imports": list(indexes)})
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:
+    """The product's folder among the person's caches; `FLASK_LS_CACHE` names another one, empty it means none."""
+    if "FLASK_LS_CACHE" in environment:
+        return Path(environment["FLASK_LS_CACHE"]) if environment["FLASK_LS_CACHE"] else None
+    home = environment.get("USERPROFILE" if platform == "win32" else "HOME")
+    match platform:
+        case "win32":
+            base = environment.get("LOCALAPPDATA") or (home and os.path.join(home, "AppData", "Local"))  # noqa: PTH118
+        case "darwin":
+            base = home and os.path.join(home, "Library", "Caches")  # noqa: PTH118
+        case _:
+            base = environment.get("XDG_CACHE_HOME") or (home and os.path.join(home, ".cache"))  # noqa: PTH118
+    return Path(base, "flask-ls") if base and os.path.isabs(base) else None  # noqa: PTH117
+
+
+def _file(roots: Iterable[str], folder: Path | None) -> Path | None:
+    """Where the entries of a workspace are. Another version of anything that they depend on looks elsewhere."""
+    if folder is None:
+        return None
+    code = [Cache.stamp(str(module.__file__)) for module in (_glimpse, _import_scan)]
+    key = json.dumps([FORMAT, __version__, sys.version, code, sorted(roots)])
+    return folder / "index" / f"{hashlib.blake2b(key.encode(), digest_size=16).hexdigest()}.json"
+
+
+def _read(file: Path) -> dict[str, Any] | None:
+    """The content of a file of ours that only we can write, and that is as it was written."""
+    try:
+        with file.open("rb") as opened:
+            about = os.fstat(opened.fileno())
+            if hasattr(os, "getuid") and (about.st_uid != os.getuid() or about.st_mode & 0o022):
+                return None
+            head, _, body = opened.read().partition(b"\n")
+        if head != _MAGIC + hashlib.blake2b(body).hexdigest().encode():
+            return None
+        content = json.loads(body)
+    except (OSError, ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _write(file: Path, content: dict[str, Any]) -> bool:
+    """Put the content in the place of what is there, in one step, whoever else does the same."""
+    body = json.dumps(content, separators=(",", ":")).encode()
+    temporary = None
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_room(file, len(body))
+        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".partial")
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(_MAGIC + hashlib.blake2b(body).hexdigest().encode() + b"\n" + body)
+        os.replace(temporary, file)  # noqa: PTH105
+    except OSError:
+        if temporary is not None:
+            _remove(Path(temporary))
+        return False
+    return True
+
+
+def _make_room(file: Path, size: int) -> None:
+    """Remove what was not used for the longest time, until all together is small enough, and what a crash left over."""
+    found = []
+    for each in file.parent.iterdir():
+        about = each.stat()
+        if each.suffix == ".partial" and about.st_mtime < time.time() - 3600:
+            _remove(each)
+        elif each != file:
+            found.append((about.st_mtime, about.st_size, each))
+    size += sum(each[1] for each in found)
+    for _, bytes_, path in sorted(found):
+        if size <= _FOLDER_BYTES:
+            return
+        _remove(path)
+        size -= bytes_
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:  # another process has it open, on a system that forbids it
+        return
