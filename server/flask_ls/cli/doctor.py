@@ -14,9 +14,9 @@ def doctor(path: str) -> int:
     if not Path(path).exists():
         print(f"flask-ls: {path}: no such file or folder", file=sys.stderr)
         return 2
-    project, options, unread, complaints = read_project([path])
+    project, options, _, complaints = read_project([path])
     print(report(project, options, {"door": "command line"}), end="")
-    if unread or complaints:
-        print("\n## Not read\n")
-        print("\n".join(f"- {each}" for each in [*unread, *complaints]))
+    if complaints:
+        print("\n## Settings that are wrong\n")
+        print("\n".join(f"- {each}" for each in complaints))
     return 0

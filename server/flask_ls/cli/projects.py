@@ -8,6 +8,7 @@ from pathlib import Path
 from flask_ls.options import Options
 from flask_ls.project.configuration import load
 from flask_ls.project.files import DiskFiles, find_files
+from flask_ls.project.reading import read_file
 from flask_ls.project.snapshot import Project
 
 
@@ -25,19 +26,21 @@ def root_of(paths: list[str]) -> str:
 def read_project(paths: list[str]) -> tuple[Project, Options, list[str], list[str]]:
     """The project of these paths, its options, what could not be read among the paths, and other complaints."""
     root = root_of(paths)
-    unread: list[str] = []
-    source = DiskFiles(lambda path, reason: unread.append(f"{path}: {reason}"))
+    unread: dict[str, str] = {}
+    left_out: dict[str, str] = {}
+    source = DiskFiles(unread.__setitem__)
     pyproject = Path(root, "pyproject.toml")
     options, complaints = load(root, source.read(str(pyproject)) if pyproject.is_file() else None, Options())
     # One file alone is checked alone with its neighbours: the root may be a whole repository.
     folders = {str(path if path.is_dir() else path.parent) for path in (Path(each).absolute() for each in paths)}
-    texts = {
-        path: text
+    files = {
+        path: file
         for folder in sorted(folders)
-        for path in find_files(folder, options.exclude)
-        if (text := source.read(path)) is not None
+        for path in find_files(folder, options.exclude, left_out.__setitem__)
+        if (file := read_file(path, source)) is not None
     }
     for path in (Path(each).absolute() for each in paths):
-        if path.is_file() and str(path) not in texts and (text := source.read(str(path))) is not None:
-            texts[str(path)] = text
-    return Project.empty((root,)).with_files(texts), options, unread, complaints
+        if path.is_file() and str(path) not in files and (file := read_file(str(path), source)) is not None:
+            files[str(path)] = file
+    project = Project((root,), files, left_out | unread)
+    return project, options, [f"{path}: {reason}" for path, reason in unread.items()], complaints

@@ -50,6 +50,13 @@ def components(project: Project) -> list[list[PyFile]]:
     return [_files(project, paths) for paths in _groups(project).paths if paths]
 
 
+def circles(project: Project) -> list[list[str]]:
+    """The paths of files that matter and import each other in a circle."""
+    wanted = _relevant(project)
+    linked = {path: [target for target in links(project)[path] if target in wanted] for path in wanted}
+    return [sorted(found) for found in _strongly_connected(linked) if len(found) > 1]
+
+
 def links(project: Project) -> Mapping[str, tuple[str, ...]]:
     """Each Python file's path to the paths of the files that it imports."""
     known: dict[str, tuple[str, ...]] | None = project.__dict__.get("links")
@@ -110,6 +117,41 @@ def _grouped(linked: Mapping[str, tuple[str, ...]], relevant_paths: Mapping[str,
     for path in relevant_paths:
         paths[number[path]].append(path)
     return _Groups(number, paths)
+
+
+def _strongly_connected(linked: Mapping[str, list[str]]) -> list[list[str]]:
+    """Tarjan's algorithm, without recursion: an import chain may be longer than the stack."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    held: set[str] = set()
+    found: list[list[str]] = []
+    for start in linked:
+        pending = [(start, iter(linked[start]))] if start not in index else []
+        while pending:
+            path, targets = pending[-1]
+            if path not in index:
+                index[path] = low[path] = len(index)
+                stack.append(path)
+                held.add(path)
+            for target in targets:
+                if target not in index:
+                    pending.append((target, iter(linked[target])))
+                    break
+                if target in held:
+                    low[path] = min(low[path], index[target])
+            else:
+                pending.pop()
+                if pending:
+                    low[pending[-1][0]] = min(low[pending[-1][0]], low[path])
+                if low[path] == index[path]:
+                    at = len(stack) - 1
+                    while stack[at] != path:
+                        at -= 1
+                    found.append(stack[at:])
+                    held.difference_update(stack[at:])
+                    del stack[at:]
+    return found
 
 
 def _linked(project: Project, file: PyFile) -> tuple[str, ...]:

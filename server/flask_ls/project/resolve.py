@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 
 from flask_ls.knowledge import api
@@ -13,11 +14,21 @@ from flask_ls.syntax.shape import MODULE, Binding, Call, Choice, Const, Display,
 from flask_ls.text.spans import Span
 
 _DEPTH = 24  # imports of imports, factories that call factories; a circle ends here
+_STEPS = 3_000  # of one question; names that are bound several times to such names would double with each
+
+
+class _Steps(threading.local):
+    """What is left for the question that this thread answers."""
+
+    left = _STEPS
+
+
+_steps = _Steps()
 
 
 def resolve(project: Project, file: PyFile, block: int, scope: int, expr: Expr, depth: int = 0) -> Meaning:
     """What `expr`, which stands in this block and scope of the file, means."""
-    if depth > _DEPTH:
+    if _exhausted(depth):
         return Unknown("the definitions lead in a circle")
     match expr:
         case Ref():
@@ -45,7 +56,7 @@ def resolve(project: Project, file: PyFile, block: int, scope: int, expr: Expr, 
 
 def resolve_name(project: Project, file: PyFile, block: int, scope: int, name: str, depth: int = 0) -> Meaning:
     """What a bare name means in a scope: as Python looks it up, innermost function first, class bodies only from inside."""
-    if depth > _DEPTH or block >= len(file.shapes):
+    if _exhausted(depth) or block >= len(file.shapes):
         return Unknown("the definitions lead in a circle")
     shape = file.shapes[block]
     at = scope
@@ -73,17 +84,25 @@ def _at(project: Project, folder: str, name: str) -> PyFile | str | None:
     return _there(project, project.tree.below(folder, name))
 
 
-def _module_name(project: Project, file: PyFile, name: str, depth: int) -> Meaning:
-    """What a name means at a file's module level."""
+def _exhausted(depth: int) -> bool:
+    """Whether a question has become too deep or too long. One that begins has all steps before it."""
+    _steps.left = _STEPS if depth == 0 else _steps.left - 1
+    return depth > _DEPTH or _steps.left < 0
+
+
+def _module_name(project: Project, file: PyFile, name: str, depth: int, starred: set[str] | None = None) -> Meaning:
+    """What a name means at a file's module level. `starred`: the files that star imports were followed through."""
+    if _exhausted(max(depth, 1)):
+        return Unknown("the definitions lead in a circle")
     found = file.bindings.get(name)
     if found:
         return _agreed([_binding(project, file, block, binding, depth + 1) for block, binding in found])
+    seen = starred if starred is not None else set[str]()
+    seen.add(file.path)
     for module in file.star_modules:
         target = import_target(project, file, module)
-        if isinstance(target, PyFile) and target is not file:
-            meaning = (
-                _module_name(project, target, name, depth + 1) if depth < _DEPTH else Unknown("a circle of imports")
-            )
+        if isinstance(target, PyFile) and target.path not in seen:
+            meaning = _module_name(project, target, name, depth + 1, seen)
             if isinstance(meaning, Known):
                 return meaning
         elif target is None and (canonical := api.canonical(f"{module}.{name}")):
@@ -219,7 +238,7 @@ def _project_instance(project: Project, of: Site, site: Site | None, depth: int)
 def library_bases(project: Project, file: PyFile, block: int, scope: int, depth: int = 0) -> list[str]:
     """The qualified names of the libraries' classes that a class of the project derives from, nearest first."""
     found: list[str] = []
-    if depth > _DEPTH:
+    if _exhausted(depth):
         return found
     opened = file.shapes[block].scopes[scope]
     for base in opened.bases:
