@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import bench_index
+from bench_client import Client
 from flask_ls.features.completion import complete
 from flask_ls.features.diagnostics import findings
 from flask_ls.features.hover import hover
@@ -48,7 +50,7 @@ EMPTY_SERVER = "from pygls.lsp.server import LanguageServer; LanguageServer('emp
 def main() -> None:
     source = HEAD + "".join(VIEW.format(n=number) for number in range(71))
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, a file of {source.count(chr(10))} lines\n")
-    rows = [*_editing(source), *_starting(source)]
+    rows = [*_editing(source), *_over_the_wire(source), *_starting(source), *bench_index.rows()]
     width = max(len(row[0]) for row in rows)
     for name, value, yardstick, goal in rows:
         print(f"{name:{width}}  {value:8.2f}  {yardstick:44}  {goal}")
@@ -98,6 +100,39 @@ def _editing(source: str) -> list[tuple[str, float, str, str]]:
         ("completion, 95th percentile", _p95(lists) / parse, unit, ""),
         ("hover, median", statistics.median(hovers) / parse, unit, "goal <= 1.0"),
         ("hover, 95th percentile", _p95(hovers) / parse, unit, ""),
+    ]
+
+
+def _over_the_wire(source: str) -> list[tuple[str, float, str, str]]:
+    """The same, from the editor's side of a server's pipes: protocol, threads and JSON included."""
+    edits: list[float] = []
+    lists: list[float] = []
+    hovers: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "app.py")
+        path.write_text(source, encoding="utf-8")
+        line = source[: source.index("    rows = [row", len(source) // 2)].count("\n")
+        with Client(Path(folder), {"FLASK_LS_CACHE": ""}) as client:
+            client.ready()
+            client.open(path)
+            for number in range(40):
+                start = time.perf_counter()
+                client.type(path, line, 4, f"v{number} ")
+                client.findings(path)
+                edits.append(time.perf_counter() - start)
+            client.type(path, line, 4, "f\n    ")
+            for asked, method, place in (
+                (lists, "textDocument/completion", (line, 5)),
+                (hovers, "textDocument/hover", (line - 4, 18)),
+            ):
+                for _ in range(40):
+                    start = time.perf_counter()
+                    client.at(method, path, *place)
+                    asked.append(time.perf_counter() - start)
+    return [
+        (f"{name} over the wire, {which}", 1000 * value, "ms", "")
+        for name, times in (("typed character to findings", edits), ("completion", lists), ("hover", hovers))
+        for which, value in (("median", statistics.median(times[5:])), ("95th percentile", _p95(times[5:])))
     ]
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from flask_ls.project import cache as module
 from flask_ls.project.cache import FEWEST, Cache, cache_folder
+from flask_ls.project.components import links
 from flask_ls.project.files import DiskFiles, find_files
 from flask_ls.project.glimpse import Glimpse
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.reading import read_file
+from flask_ls.project.snapshot import Project
 
 
 @pytest.fixture
@@ -56,7 +58,22 @@ def _start(root: Path, folder: Path) -> tuple[dict[str, Glimpse], list[str], boo
     source, cache = Disk(), Cache.load([str(root)], folder)
     files = {path: read_file(path, source, cache) for path in find_files(str(root))}
     seen = {Path(path).name: file.glimpse for path, file in files.items() if isinstance(file, PyFile)}
-    return seen, source.asked, cache.save()
+    project = Project.empty((str(root),)).with_read(files)
+    known = cache.links(project.tree.python)
+    assert known == {path: links(project)[path] for path in known}
+    return seen, source.asked, cache.save(links(project))
+
+
+def test_what_imports_lead_to_is_known(workspace: Path, tmp_path: Path) -> None:
+    """As long as the workspace has the same files; a file that comes may be what an import leads to."""
+    _start(workspace, tmp_path / "cache")
+    paths = list(find_files(str(workspace)))
+    cache = Cache.load([str(workspace)], tmp_path / "cache")
+    for path in paths:
+        cache.glimpse(path, Cache.stamp(path) or (0, 0, 0, 0))
+    assert (str(workspace / "module_3.py"),) == cache.links(paths)[str(workspace / "app.py")]
+    assert {} == cache.links([*paths, str(workspace / "flask.py")])
+    assert {} == cache.links(paths[1:])
 
 
 def _only(folder: Path) -> Path:

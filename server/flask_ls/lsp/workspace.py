@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
     from flask_ls.project.cache import Cache
     from flask_ls.project.files import Skipped
+    from flask_ls.project.snapshot import Project
 
 log = logging.getLogger("flask_ls")
 _Texts = dict[str, str | None]  # by path; None: there is none, or none that is wanted
@@ -34,9 +35,9 @@ async def start(ls: FlaskLanguageServer) -> None:
     """All that follows `initialized`."""
     findings.status(ls, "starting")
     ls.spawn(_register(ls))
-    ls.spawn(ls.answer("warm", "the first request", partial(warm, ls.protocol), None, BACKGROUND))
     await _configure(ls)
     _index_anew(ls)
+    ls.spawn(ls.answer("warm", "the first request", partial(warm, ls.protocol), None, BACKGROUND))
 
 
 # Settings
@@ -150,7 +151,7 @@ async def _index(ls: FlaskLanguageServer) -> None:
     progress = _Progress(ls)
     try:
         cache = await _read_folders(ls, progress)
-        await _connect(ls)
+        await _connect(ls, cache)
         if not cache.knew_most:
             await _parse(ls, progress)
     except Exception as error:
@@ -192,7 +193,6 @@ async def _read_folders(ls: FlaskLanguageServer, progress: _Progress) -> Cache:
     for path, reason in skipped.items():
         log.info("not read: %s: %s", path, reason)
     session.project = session.project.with_skipped(skipped)
-    ls.spawn(ls.answer("cache", "", cache.save, False, BACKGROUND))
     return cache
 
 
@@ -202,12 +202,25 @@ def _listed(root: str, exclude: tuple[str, ...], skipped: Skipped | None = None)
     return list(find_files(root, exclude, skipped or (lambda path, reason: None)))
 
 
-async def _connect(ls: FlaskLanguageServer) -> None:
-    """See which files can matter."""
-    from flask_ls.project.components import relevant
-
+async def _connect(ls: FlaskLanguageServer, cache: Cache) -> None:
+    """See what imports what, and so which files can matter; keep it for the next start."""
     project = ls.session.project
-    await ls.answer("connect", "", lambda: len(relevant(project)) if project.uses_flask else 0, 0, BACKGROUND)
+    await ls.answer("connect", "", partial(_connected, project, cache), None, BACKGROUND)
+    ls.spawn(ls.answer("cache", "", partial(_saved, project, cache), False, BACKGROUND))
+
+
+def _connected(project: Project, cache: Cache) -> None:
+    from flask_ls.project.components import links, relevant
+
+    if project.uses_flask:
+        links(project, cache.links(project.tree.python))
+        relevant(project)
+
+
+def _saved(project: Project, cache: Cache) -> bool:
+    from flask_ls.project.components import links
+
+    return cache.save(links(project))
 
 
 async def _parse(ls: FlaskLanguageServer, progress: _Progress) -> None:

@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,17 +35,18 @@ _Stamp = tuple[int, int, int, int]
 class Cache:
     """The entries of one workspace. Made by `load`, filled by `note`, written by `save`."""
 
-    def __init__(self, file: Path | None, entries: dict[str, Any], imports: list[Any]) -> None:
+    def __init__(self, file: Path | None, content: Mapping[str, Any]) -> None:
         self._file = file
-        self._entries = entries  # path: [size, modified, changed, number, flags, indexes of imports]
-        self._imports = [(module, tuple(names)) for module, names in imports]
+        # By path: [size, modified, changed, number, flags, indexes of imports, indexes of the files they lead to]
+        self._entries: dict[str, Any] = dict(content.get("files", {}))
+        self._imports = [(module, tuple(names)) for module, names in content.get("imports", ())]
         self._notes: dict[str, tuple[_Stamp, Glimpse]] = {}
         self._kept: set[str] = set()
 
     @staticmethod
     def none() -> Cache:
         """One that knows nothing and is never written."""
-        return Cache(None, {}, [])
+        return Cache(None, {})
 
     @property
     def knew_most(self) -> bool:
@@ -60,10 +61,10 @@ class Cache:
         try:
             if content is not None and file is not None:
                 os.utime(file)  # it is used, so it is not the first to go
-                return Cache(file, dict(content["files"]), list(content["imports"]))
-        except (OSError, TypeError, KeyError, ValueError):
+                return Cache(file, content)
+        except (OSError, TypeError, ValueError):
             pass
-        return Cache(file, {}, [])
+        return Cache(file, {})
 
     @staticmethod
     def stamp(path: str) -> _Stamp | None:
@@ -89,17 +90,34 @@ class Cache:
         if max(stamp[1], stamp[2]) + _RACY < time.time_ns():
             self._notes[path] = (stamp, seen)
 
-    def save(self) -> bool:
-        """Write what was noted, with what is unchanged, if that is worth it. Whether it was written."""
-        entries = {path: self._entries[path] for path in self._kept}
-        if self._file is None or (not self._notes and len(entries) == len(self._entries)):
+    def links(self, paths: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """What imports lead to, of the files that are unchanged, if the workspace still has these Python files alone."""
+        if self._entries.keys() != set(paths):
+            return {}
+        names = list(self._entries)
+        return {path: tuple([names[index] for index in self._entries[path][6]]) for path in self._kept}
+
+    def save(self, links: Mapping[str, tuple[str, ...]]) -> bool:
+        """Write what was noted, with what is unchanged, if that is worth it. Whether it was written.
+
+        `links`: the files of the workspace, each with those that it imports.
+        """
+        paths = [path for path in links if path in self._kept or path in self._notes]
+        if self._file is None or (not self._notes and len(paths) == len(self._entries)):
             return False
-        if not FEWEST <= len(entries) + len(self._notes) <= _MOST:
+        if not FEWEST <= len(paths) <= _MOST:
             return False
+        numbers = {path: number for number, path in enumerate(paths)}
         indexes = {imported: index for index, imported in enumerate(self._imports)}
-        for path, (stamp, seen) in self._notes.items():
-            flags = seen.matters | seen.mentions_flask << 1
-            entries[path] = [*stamp, flags, [indexes.setdefault(each, len(indexes)) for each in seen.imports]]
+        entries = {}
+        for path in paths:
+            if path in self._notes:
+                stamp, seen = self._notes[path]
+                flags = seen.matters | seen.mentions_flask << 1
+                entry = [*stamp, flags, [indexes.setdefault(each, len(indexes)) for each in seen.imports]]
+            else:
+                entry = self._entries[path][:6]
+            entries[path] = [*entry, [numbers[target] for target in links[path] if target in numbers]]
         return _write(self._file, {"files": entries, "imports": list(indexes)})
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.tree import Tree
+
+Links = Mapping[str, tuple[str, ...]]
 
 
 class _Groups(NamedTuple):
@@ -57,13 +60,16 @@ def circles(project: Project) -> list[list[str]]:
     return [sorted(found) for found in _strongly_connected(linked) if len(found) > 1]
 
 
-def links(project: Project) -> Mapping[str, tuple[str, ...]]:
-    """Each Python file's path to the paths of the files that it imports."""
-    known: dict[str, tuple[str, ...]] | None = project.__dict__.get("links")
-    if known is None:
-        known = {file.path: _linked(project, file) for file in project.python_files()}
-        project.__dict__["links"] = known
-    return known
+def links(project: Project, known: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> Links:
+    """Each Python file's path to the paths of the files that it imports. `known` are those that need no computing."""
+    found: Links | None = project.__dict__.get("links")
+    if found is None:
+        found = {
+            file.path: known[file.path] if file.path in known else _linked(project, file)
+            for file in project.python_files()
+        }
+        project.__dict__["links"] = found
+    return found
 
 
 def _files(project: Project, paths: Iterable[str]) -> list[PyFile]:
@@ -99,7 +105,7 @@ def _groups(project: Project) -> _Groups:
     return known
 
 
-def _grouped(linked: Mapping[str, tuple[str, ...]], relevant_paths: Mapping[str, None]) -> _Groups:
+def _grouped(linked: Links, relevant_paths: Mapping[str, None]) -> _Groups:
     parents = {path: path for path in linked}
 
     def top(path: str) -> str:

@@ -1,0 +1,113 @@
+"""What reading a whole workspace costs, the first time and the second, and what an edit costs in a small and a large one."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench_client import Client
+from bench_workspace import BIG, VIEW_FILE, write
+from flask_ls.features.diagnostics import findings
+from flask_ls.options import Options
+from flask_ls.project.files import DiskFiles, find_files
+from flask_ls.project.reading import read_file
+from flask_ls.project.snapshot import Project
+
+SIZES = ((100, BIG), (1_000, BIG), (10_000, 500))  # Python files, and how many of them use Flask
+ROUNDS = 5
+Row = tuple[str, float, str, str]
+
+
+def rows() -> list[Row]:
+    """Index and edits, for each size."""
+    found: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for files, flask_files in SIZES:
+            root = Path(folder, str(files))
+            paths = write(root, files, flask_files)
+            if files == SIZES[-1][0]:
+                found = [*_index(root, paths, Path(folder, "cache")), *found]
+            found += _edits(root, files)
+    return found
+
+
+def _index(root: Path, paths: list[Path], cache: Path) -> list[Row]:
+    """The largest workspace, through a server process: from `initialized` to `ready`."""
+    names = [str(path) for path in paths]
+    reading = _median(lambda: _read_all(names))
+    ruff = Path(sys.executable).with_name("ruff")
+    command = [str(ruff), "check", "--select", "S,B", "--no-cache", "--quiet", "--exit-zero", str(root)]
+    linting = _median(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)) if ruff.exists() else None
+    first: list[float] = []
+    second: list[float] = []
+    memory: list[float] = []
+    for number in range(ROUNDS):
+        environment = {"FLASK_LS_CACHE": str(cache / str(number))}
+        for times in (first, second):
+            with Client(root, environment) as client:
+                times.append(client.ready())
+                memory.append(client.memory())
+    what = f"{len(paths):,} files"
+    found = [(f"reading the bytes of {what}", reading, "seconds", "")]
+    if linting is not None:
+        found.append((f"ruff check --select S,B of {what}", linting / reading, "x reading the bytes", ""))
+        found.append((f"first index of {what}", statistics.median(first) / linting, "x ruff", "goal <= 1.0"))
+    return [
+        *found,
+        (f"first index of {what}", statistics.median(first) / reading, "x reading the bytes", ""),
+        (f"second index of {what}", statistics.median(second) / reading, "x reading the bytes", "goal <= 2.0"),
+        ("memory after the first index", statistics.median(memory[::2]), "MB resident", ""),
+        ("memory after the second index", statistics.median(memory[1::2]), "MB resident", ""),
+    ]
+
+
+def _edits(root: Path, files: int) -> list[Row]:
+    """One typed character in a view to all fresh findings, in this process and over a server's pipes."""
+    path = root / VIEW_FILE
+    text = path.read_text(encoding="utf-8")
+    at = text.index("    if request.method", len(text) // 2)
+    source = DiskFiles()
+    read = {name: file for name in find_files(str(root)) if (file := read_file(name, source)) is not None}
+    project = Project((str(root),), read)
+    times: list[float] = []
+    for number in range(40):
+        word = f"v{number} "  # never the same twice, so that no cache answers
+        start = time.perf_counter()
+        text = text[:at] + word + text[at:]
+        project = project.with_edit(str(path), text, at, at, at + len(word))
+        findings(project, str(path), Options())
+        times.append(time.perf_counter() - start)
+    wire = []
+    with Client(root, {"FLASK_LS_CACHE": ""}) as client:
+        client.ready()
+        line = client.open(path)[:at].count("\n")
+        for number in range(40):
+            start = time.perf_counter()
+            client.type(path, line, 0, f"v{number} ")
+            client.findings(path)
+            wire.append(time.perf_counter() - start)
+    name = f"typed character to findings, {files:,} files"
+    return [
+        (name, 1000 * statistics.median(times[5:]), "ms in the server", "independent of the files"),
+        (name, 1000 * statistics.median(wire[5:]), "ms over the wire", ""),
+    ]
+
+
+def _read_all(names: list[str]) -> None:
+    for name in names:
+        with open(name, "rb") as file:  # noqa: PTH123 - the least that reading costs
+            file.read()
+
+
+def _median(action: Callable[[], object]) -> float:
+    measured = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        action()
+        measured.append(time.perf_counter() - start)
+    return statistics.median(measured)
