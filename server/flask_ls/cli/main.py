@@ -22,6 +22,10 @@ def main(arguments: list[str] | None = None) -> int:
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH")
     check.add_argument("--format", choices=("text", "json", "github"), default="text")
 
+    routes = commands.add_parser("routes", help="list the routes of the applications, without running them")
+    routes.add_argument("path", nargs="?", default=".", metavar="PATH")
+    routes.add_argument("--format", choices=("text", "json"), default="text")
+
     snippets = commands.add_parser("snippets", help="the snippet catalogue")
     snippets.add_argument("action", choices=("list",))
     snippets.add_argument("--format", choices=("text", "json"), default="text")
@@ -39,6 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
             from flask_ls.cli.check import check as run_check
 
             return run_check(options.paths, options.format)
+        case "routes":
+            from flask_ls.cli.routes import routes as list_routes
+
+            return list_routes(options.path, options.format)
         case "snippets":
             from flask_ls.cli.snippets import list_snippets
 

@@ -37,7 +37,8 @@ async def start(ls: FlaskLanguageServer) -> None:
     ls.spawn(_register(ls))
     await _configure(ls)
     _index_anew(ls)
-    ls.spawn(ls.answer("warm", "the first request", partial(warm, ls.protocol), None, BACKGROUND))
+    await ls.session.indexed.wait()
+    await ls.answer("warm", "the first request", partial(warm, ls.protocol), None, BACKGROUND)
 
 
 # Settings
@@ -210,17 +211,18 @@ async def _connect(ls: FlaskLanguageServer, cache: Cache) -> None:
 
 
 def _connected(project: Project, cache: Cache) -> None:
-    from flask_ls.project.components import links, relevant
+    from flask_ls.project.components import recall, relevant
 
+    if cache.fits(project.tree.python):
+        recall(project, cache.links, cache.relevant())
     if project.uses_flask:
-        links(project, cache.links(project.tree.python))
         relevant(project)
 
 
 def _saved(project: Project, cache: Cache) -> bool:
-    from flask_ls.project.components import links
+    from flask_ls.project.components import links, relevant
 
-    return cache.save(links(project))
+    return cache.is_new and cache.save(links(project), {file.path for file in relevant(project)})
 
 
 async def _parse(ls: FlaskLanguageServer, progress: _Progress) -> None:

@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,25 +21,30 @@ from flask_ls import __version__
 from flask_ls.project import glimpse as _glimpse
 from flask_ls.project.glimpse import Glimpse
 from flask_ls.syntax import import_scan as _import_scan
+from flask_ls.syntax.import_scan import Imported
 
-FORMAT = 1
+FORMAT = 2
 FEWEST = 200  # files; reading fewer takes no time that anybody could notice
 _MOST = 100_000  # files
 _FOLDER_BYTES = 64_000_000  # of all workspaces together; those that were not opened for the longest time go first
 _RACY = 2_000_000_000  # nanoseconds; a file as young as that may change again without its times telling
 _MAGIC = b"flask-ls index "
+_MATTERS, _MENTIONS, _RELEVANT = 1, 2, 4  # flags
 
 _Stamp = tuple[int, int, int, int]
 
 
 class Cache:
-    """The entries of one workspace. Made by `load`, filled by `note`, written by `save`."""
+    """The entries of one workspace. Made by `load`, filled by `note`, written by `save`.
+
+    An entry is size, modified, changed, number, flags, the numbers of its imports and those of the files that they lead
+    to, the latter two as text: they are seldom wanted.
+    """
 
     def __init__(self, file: Path | None, content: Mapping[str, Any]) -> None:
         self._file = file
-        # By path: [size, modified, changed, number, flags, indexes of imports, indexes of the files they lead to]
         self._entries: dict[str, Any] = dict(content.get("files", {}))
-        self._imports = [(module, tuple(names)) for module, names in content.get("imports", ())]
+        self._imports: list[Any] = content.get("imports", [])
         self._notes: dict[str, tuple[_Stamp, Glimpse]] = {}
         self._kept: set[str] = set()
 
@@ -52,6 +57,11 @@ class Cache:
     def knew_most(self) -> bool:
         """Whether it knew more of the files that were asked for than it was told."""
         return len(self._kept) > len(self._notes)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is something to save."""
+        return bool(self._notes) or len(self._kept) != len(self._entries)
 
     @staticmethod
     def load(roots: Iterable[str], folder: Path | None = None) -> Cache:
@@ -81,44 +91,55 @@ class Cache:
         if entry is None or tuple(entry[:4]) != stamp:
             return None
         self._kept.add(path)
-        flags = entry[4]
-        imports = self._imports
-        return Glimpse(bool(flags & 1), bool(flags & 2), tuple([imports[index] for index in entry[5]]))
+        flags, imports = entry[4:6]
+        return Glimpse(bool(flags & _MATTERS), bool(flags & _MENTIONS), lambda: self._imported(imports))
 
     def note(self, path: str, stamp: _Stamp, seen: Glimpse) -> None:
         """Remember what was seen of a file, whose stamp was taken before it was read."""
         if max(stamp[1], stamp[2]) + _RACY < time.time_ns():
             self._notes[path] = (stamp, seen)
 
-    def links(self, paths: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """What imports lead to, of the files that are unchanged, if the workspace still has these Python files alone."""
-        if self._entries.keys() != set(paths):
-            return {}
-        names = list(self._entries)
-        return {path: tuple([names[index] for index in self._entries[path][6]]) for path in self._kept}
+    def fits(self, paths: Collection[str]) -> bool:
+        """Whether the workspace has the same Python files as when this was saved, whatever is in them."""
+        return self._entries.keys() == set(paths)
 
-    def save(self, links: Mapping[str, tuple[str, ...]]) -> bool:
+    def relevant(self) -> list[str] | None:
+        """The files that can matter, where no file has changed; to be asked only where it `fits`."""
+        if self.is_new:
+            return None
+        return [path for path, entry in self._entries.items() if entry[4] & _RELEVANT]
+
+    def links(self) -> dict[str, tuple[str, ...]]:
+        """What imports lead to, of the files that are unchanged; to be asked only where it `fits`."""
+        names = list(self._entries)
+        return {path: tuple([names[int(number)] for number in self._entries[path][6].split()]) for path in self._kept}
+
+    def save(self, links: Mapping[str, tuple[str, ...]], relevant: Container[str]) -> bool:
         """Write what was noted, with what is unchanged, if that is worth it. Whether it was written.
 
-        `links`: the files of the workspace, each with those that it imports.
+        `links`: the files of the workspace, each with those that it imports. `relevant`: those that can matter.
         """
-        paths = [path for path in links if path in self._kept or path in self._notes]
-        if self._file is None or (not self._notes and len(paths) == len(self._entries)):
-            return False
-        if not FEWEST <= len(paths) <= _MOST:
+        paths = sorted(path for path in links if path in self._kept or path in self._notes)
+        if self._file is None or not self.is_new or not FEWEST <= len(paths) <= _MOST:
             return False
         numbers = {path: number for number, path in enumerate(paths)}
-        indexes = {imported: index for index, imported in enumerate(self._imports)}
+        imports = {(module, tuple(names)): number for number, (module, names) in enumerate(self._imports)}
         entries = {}
         for path in paths:
             if path in self._notes:
                 stamp, seen = self._notes[path]
-                flags = seen.matters | seen.mentions_flask << 1
-                entry = [*stamp, flags, [indexes.setdefault(each, len(indexes)) for each in seen.imports]]
+                flags = _MATTERS * seen.matters | _MENTIONS * seen.mentions_flask
+                listed = " ".join([str(imports.setdefault(each, len(imports))) for each in seen.imports])
             else:
-                entry = self._entries[path][:6]
-            entries[path] = [*entry, [numbers[target] for target in links[path] if target in numbers]]
-        return _write(self._file, {"files": entries, "imports": list(indexes)})
+                *stamp, flags, listed, _ = self._entries[path]
+            flags = flags & ~_RELEVANT | _RELEVANT * (path in relevant)
+            targets = " ".join([str(numbers[target]) for target in links[path] if target in numbers])
+            entries[path] = [*stamp, flags, listed, targets]
+        return _write(self._file, {"files": entries, "imports": list(imports)})
+
+    def _imported(self, numbers: str) -> tuple[Imported, ...]:
+        found = (self._imports[int(number)] for number in numbers.split())
+        return tuple([(module, tuple(names)) for module, names in found])
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path | None:

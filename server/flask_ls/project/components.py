@@ -8,8 +8,7 @@ import changes or a word that matters comes or goes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from flask_ls.project.pyfile import PyFile
@@ -60,16 +59,24 @@ def circles(project: Project) -> list[list[str]]:
     return [sorted(found) for found in _strongly_connected(linked) if len(found) > 1]
 
 
-def links(project: Project, known: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> Links:
-    """Each Python file's path to the paths of the files that it imports. `known` are those that need no computing."""
+def links(project: Project) -> Links:
+    """Each Python file's path to the paths of the files that it imports."""
     found: Links | None = project.__dict__.get("links")
     if found is None:
+        known: Links = project.__dict__.pop("known_links", dict)()
         found = {
             file.path: known[file.path] if file.path in known else _linked(project, file)
             for file in project.python_files()
         }
         project.__dict__["links"] = found
     return found
+
+
+def recall(project: Project, links: Callable[[], Links], relevant: Iterable[str] | None) -> None:
+    """Take over what an earlier start found out: the links of unchanged files, and, if it knew, what is relevant."""
+    project.__dict__["known_links"] = links
+    if relevant is not None:
+        project.__dict__["relevant"] = dict.fromkeys(sorted(relevant))
 
 
 def _files(project: Project, paths: Iterable[str]) -> list[PyFile]:

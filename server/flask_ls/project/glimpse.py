@@ -7,19 +7,35 @@ parsing takes, and are parsed only when a file that does matter imports somethin
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
 
 from flask_ls.syntax.import_scan import Imported, imported
 
 _FLASK_WORD = re.compile(r"\bflask\b|\bflask_", re.IGNORECASE)
 
 
-class Glimpse(NamedTuple):
-    """`matters`: as `may_matter` has it. `mentions_flask`: the text speaks of Flask by name."""
+class Glimpse:
+    """What a Python file's text says at a glance.
 
-    matters: bool
-    mentions_flask: bool
-    imports: tuple[Imported, ...]
+    `matters`: as `may_matter` has it. `mentions_flask`: the text speaks of Flask by name. `imports` may be given as a
+    function, since few are ever asked for where they are known from an earlier start.
+    """
+
+    __slots__ = ("_imports", "matters", "mentions_flask")
+
+    def __init__(
+        self, matters: bool, mentions_flask: bool, imports: tuple[Imported, ...] | Callable[[], tuple[Imported, ...]]
+    ) -> None:
+        self.matters = matters
+        self.mentions_flask = mentions_flask
+        self._imports = imports
+
+    @property
+    def imports(self) -> tuple[Imported, ...]:
+        """What the text imports, statement by statement."""
+        if not isinstance(self._imports, tuple):
+            self._imports = self._imports()
+        return self._imports
 
 
 def glimpse(text: str) -> Glimpse:

@@ -25,12 +25,16 @@ class _Answer(NamedTuple):
 
 
 class Memory:
-    """The answers of a snapshot and those that came from it, while the same files are there."""
+    """The answers of a snapshot and those that came from it, while the same files are there.
 
-    __slots__ = ("answers",)
+    `evaluated` is what `url_map` keeps here of its last evaluation.
+    """
+
+    __slots__ = ("answers", "evaluated")
 
     def __init__(self) -> None:
         self.answers: dict[tuple[Hashable, str], _Answer] = {}
+        self.evaluated: object = None
 
 
 class _Recorder(threading.local):

@@ -149,7 +149,7 @@ class Project:
             if isinstance(before, PyFile) and isinstance(after, PyFile)
         ]
         if all(before.imports == after.imports for before, after in python):
-            _carry(self, new, "links")
+            _carry(self, new, "links", "known_links")
             if all(before.matters == after.matters for before, after in python):
                 _carry(self, new, "relevant", "groups")
         return new

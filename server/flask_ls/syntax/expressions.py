@@ -134,8 +134,8 @@ class Expressions:
                 options = tuple(self._expr(option) for option in node.values)
                 return Choice(options, span) if isinstance(node.op, ast.Or) else Operation("and", options, span)
             case ast.IfExp():
-                self._expr(node.test)
-                return Choice((self._expr(node.body), self._expr(node.orelse)), span)
+                test = self._expr(node.test)
+                return Choice((self._expr(node.body), self._expr(node.orelse)), span, test)
             case ast.JoinedStr():
                 return Joined(tuple(self._expr(part) for part in node.values), span)
             case ast.FormattedValue() if node.conversion == -1 and node.format_spec is None:

@@ -88,10 +88,11 @@ class Display(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One of several values: `a or b`, `x if test else y`."""
+    """One of several values: `a or b`, or `x if test else y`, which alone has a `test`."""
 
     options: tuple[Expr, ...]
     span: Span
+    test: Expr | None = None
 
 
 class Clause(NamedTuple):

@@ -1,0 +1,167 @@
+"""The route map of a snapshot: computed by following the project, and kept while nothing that was followed changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from flask_ls.project.components import relevant
+from flask_ls.project.evaluation.machine import Machine
+from flask_ls.project.evaluation.outcome import outcome
+from flask_ls.project.evaluation.values import Class, Function, Library, Module
+from flask_ls.project.meaning import Site
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.routes import RouteMap
+from flask_ls.project.skeleton import Skeleton, skeleton
+from flask_ls.project.snapshot import Project
+from flask_ls.syntax.shape import Ref
+from flask_ls.text.spans import Span
+
+_FACTORIES = ("create_app", "make_app")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Evaluated:
+    """A map with what it was read from: the files, which of their functions were followed, and the relevant files."""
+
+    found: RouteMap
+    files: dict[str, PyFile]
+    entered: dict[tuple[str, int], frozenset[int]]
+    relevant: tuple[str, ...]
+
+
+def route_map(project: Project) -> RouteMap:
+    """The applications, routes and blueprints of a snapshot. Cheap while nothing that decides about them changed."""
+    known: RouteMap | None = project.__dict__.get("route_map")
+    if known is not None:
+        return known
+    last = project.memory.evaluated
+    evaluated = _carried(project, last) if isinstance(last, _Evaluated) else None
+    if evaluated is None:
+        evaluated = _evaluated(project)
+    project.memory.evaluated = evaluated
+    project.__dict__["route_map"] = evaluated.found
+    return evaluated.found
+
+
+def _evaluated(project: Project) -> _Evaluated:
+    machine = Machine(project)
+    files = relevant(project)
+    own = [file for file in files if not project.tree.is_test(file.path)]
+    _follow(machine, own)
+    if not machine.registry.applications:
+        _follow(machine, [file for file in files if project.tree.is_test(file.path)])
+    entered: dict[tuple[str, int], set[int]] = {}
+    for path, block, scope in machine.entered:
+        entered.setdefault((path, block), set()).add(scope)
+    followed = {path: file for path in machine.modules if (file := project.python(path)) is not None}
+    return _Evaluated(
+        found=outcome(machine),
+        files=followed,
+        entered={place: frozenset(scopes) for place, scopes in entered.items()},
+        relevant=tuple(file.path for file in files),
+    )
+
+
+def _follow(machine: Machine, files: list[PyFile]) -> None:
+    modules = [module for file in files if (module := machine.follow(file.path)) is not None]
+    for file in files:
+        machine.guards(file.path)
+    functions = [function for module in modules for function in machine.functions(module)]
+    for function in sorted(functions, key=lambda each: each.opened.name not in _FACTORIES):
+        place = (function.module.file.path, function.block, function.scope)
+        if place not in machine.entered and _makes_application(function):
+            machine.call_unasked(function)
+
+
+def _makes_application(function: Function) -> bool:
+    """Whether a function's own body calls Flask, a class derived from it, or a factory."""
+    shape = function.shape
+    for site in shape.calls:
+        scope = site.scope
+        while scope > 0 and scope != function.scope:
+            scope = shape.scopes[scope].parent
+        func = site.call.func
+        if scope != function.scope or not isinstance(func, Ref):
+            continue
+        if func.last in _FACTORIES:
+            return True
+        value: Any = function.module.names.get(func.parts[0])
+        for part in func.parts[1:]:
+            value = value.names.get(part) if isinstance(value, Module) else None
+        if isinstance(value, Class) and value.derives_from("flask.Flask"):
+            return True
+        imported = shape.bound(site.scope, func.parts[0])
+        if any(binding.kind == "from" and binding.member == "Flask" for binding in imported):
+            return True
+        if isinstance(value, Library) and value.name.rpartition(".")[2] == "Flask":
+            return True
+    return False
+
+
+def _carried(project: Project, last: _Evaluated) -> _Evaluated | None:
+    """The last evaluation with its places moved; None where something that was followed is another."""
+    changed = {path: old for path, old in last.files.items() if project.files.get(path) is not old}
+    paths = tuple(file.path for file in relevant(project)) if changed else last.relevant
+    if paths != last.relevant:
+        return None
+    moves: dict[tuple[str, int], tuple[Mapping[Span, Span], Mapping[int, int]]] = {}
+    files = dict(last.files)
+    for path, old in changed.items():
+        new = project.python(path)
+        if new is None or len(new.blocks) != len(old.blocks):
+            return None
+        for index, (before, after) in enumerate(zip(old.blocks, new.blocks, strict=True)):
+            if before != after:
+                entered = last.entered.get((path, index), frozenset[int]())
+                move = _moved(skeleton(old.shapes[index], entered), new, index, entered)
+                if move is None:
+                    return None
+                moves[path, index] = move
+        files[path] = new
+    if not moves:
+        return replace(last, files=files)
+    entered_now = {
+        place: frozenset(moves[place][1].get(scope, scope) for scope in scopes) if place in moves else scopes
+        for place, scopes in last.entered.items()
+    }
+    return replace(last, found=_shifted(last.found, moves), files=files, entered=entered_now)
+
+
+def _moved(
+    old: Skeleton, file: PyFile, index: int, entered: frozenset[int]
+) -> tuple[Mapping[Span, Span], Mapping[int, int]] | None:
+    """Where spans and scopes of a block went, if what was followed of it is the same."""
+    if file.shapes[index].damaged:
+        return None
+    # The scopes that were followed may have other numbers now: those of the same order among what is compared.
+    new = skeleton(file.shapes[index], None, like=old)
+    if new is None or new.form != old.form:
+        return None
+    return dict(zip(old.spans, new.spans, strict=True)), dict(zip(old.scopes, new.scopes, strict=True))
+
+
+def _shifted(found: RouteMap, moves: Mapping[tuple[str, int], Any]) -> RouteMap:
+    def site(old: Site) -> Site:
+        spans, scopes = moves[old.path, old.block]
+        return replace(old, span=spans.get(old.span, old.span), scope=scopes.get(old.scope, old.scope))
+
+    def each(thing: Any) -> Any:
+        assert is_dataclass(thing)
+        changes = {name: site(value) for name, value in _sites(thing) if (value.path, value.block) in moves}
+        return replace(thing, **changes) if changes else thing  # type: ignore[type-var]
+
+    return RouteMap(
+        applications=tuple(map(each, found.applications)),
+        routes=tuple(map(each, found.routes)),
+        mounts=tuple(map(each, found.mounts)),
+        loose=tuple(map(each, found.loose)),
+    )
+
+
+def _sites(thing: Any) -> Iterator[tuple[str, Site]]:
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if isinstance(value, Site):
+            yield field.name, value
