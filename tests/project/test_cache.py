@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from flask_ls.project import cache as module
 from flask_ls.project.cache import FEWEST, Cache, cache_folder
-from flask_ls.project.components import links
+from flask_ls.project.components import links, recall, relevant
 from flask_ls.project.files import DiskFiles, find_files
-from flask_ls.project.glimpse import Glimpse
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.reading import read_file
 from flask_ls.project.snapshot import Project
+from flask_ls.syntax.import_scan import Imported
+
+Seen = tuple[bool, bool, tuple[Imported, ...]]
 
 
 @pytest.fixture
@@ -53,27 +55,38 @@ class Disk(DiskFiles):
         return super().read(path)
 
 
-def _start(root: Path, folder: Path) -> tuple[dict[str, Glimpse], list[str], bool]:
+def _start(root: Path, folder: Path) -> tuple[dict[str, Seen], list[str], bool]:
     """What a start sees of each file, which files it reads for that, and whether it writes the cache."""
     source, cache = Disk(), Cache.load([str(root)], folder)
     files = {path: read_file(path, source, cache) for path in find_files(str(root))}
-    seen = {Path(path).name: file.glimpse for path, file in files.items() if isinstance(file, PyFile)}
+    seen = {
+        Path(path).name: (file.glimpse.matters, file.mentions_flask, file.glimpse.imports)
+        for path, file in files.items()
+        if isinstance(file, PyFile)
+    }
     project = Project.empty((str(root),)).with_read(files)
-    known = cache.links(project.tree.python)
-    assert known == {path: links(project)[path] for path in known}
-    return seen, source.asked, cache.save(links(project))
+    paths = [file.path for file in relevant(project)]
+    if cache.fits(project.tree.python):
+        known, known_relevant = cache.links(), cache.relevant()
+        assert known == {path: links(project)[path] for path in known}
+        assert known_relevant in (None, paths)
+    return seen, source.asked, cache.save(links(project), paths)
 
 
 def test_what_imports_lead_to_is_known(workspace: Path, tmp_path: Path) -> None:
     """As long as the workspace has the same files; a file that comes may be what an import leads to."""
     _start(workspace, tmp_path / "cache")
-    paths = list(find_files(str(workspace)))
-    cache = Cache.load([str(workspace)], tmp_path / "cache")
-    for path in paths:
-        cache.glimpse(path, Cache.stamp(path) or (0, 0, 0, 0))
-    assert (str(workspace / "module_3.py"),) == cache.links(paths)[str(workspace / "app.py")]
-    assert {} == cache.links([*paths, str(workspace / "flask.py")])
-    assert {} == cache.links(paths[1:])
+    cache, source = Cache.load([str(workspace)], tmp_path / "cache"), DiskFiles()
+    project = Project.empty((str(workspace),)).with_read(
+        {path: read_file(path, source, cache) for path in find_files(str(workspace))}
+    )
+    app, third = str(workspace / "app.py"), str(workspace / "module_3.py")
+    assert [True, False] == [cache.fits(project.tree.python), cache.fits([*project.tree.python, "/flask.py"])]
+    recall(project, cache.links, cache.relevant())
+    assert ([app], (third,)) == ([file.path for file in relevant(project)], links(project)[app])
+    edited = project.with_files({app: "from flask import Flask\nimport module_5\n", third: "import app\n"})
+    assert [app, third] == [file.path for file in relevant(edited) if file.path in (app, third)]
+    assert (str(workspace / "module_5.py"),) == links(edited)[app]
 
 
 def _only(folder: Path) -> Path:
@@ -85,7 +98,7 @@ def test_a_second_start_reads_nothing(workspace: Path, tmp_path: Path) -> None:
     """It sees the same of every file, and has nothing to write."""
     first, read, written = _start(workspace, tmp_path / "cache")
     assert (FEWEST + 1, True) == (len(read), written)
-    assert Glimpse(True, True, (("flask", ("Flask",)), ("module_3", ()))) == first["app.py"]
+    assert (True, True, (("flask", ("Flask",)), ("module_3", ()))) == first["app.py"]
     assert (first, [], False) == _start(workspace, tmp_path / "cache")
 
 
@@ -100,7 +113,7 @@ def test_what_changed_is_read(workspace: Path, tmp_path: Path) -> None:
     (workspace / "module_1.py").unlink()
     seen, read, written = _start(workspace, tmp_path / "cache")
     assert (["module_7.py", "new.py"], True) == (sorted(read), written)
-    assert (("module_4", ("x",)), True) == (seen["module_7.py"].imports[1], seen["new.py"].matters)
+    assert (("module_4", ("x",)), True) == (seen["module_7.py"][2][1], seen["new.py"][0])
     assert "module_1.py" not in json.loads(_only(tmp_path / "cache").read_bytes().partition(b"\n")[2])["files"]
 
 
