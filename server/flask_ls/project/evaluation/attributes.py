@@ -170,7 +170,7 @@ class Attributes:
                 found = value.cls.find(name)
                 if found is not None and isinstance(found[0], Wrapper) and found[0].kind == "property":
                     return
-                if name in value.attributes and len(self.conditions) > value.depth:
+                if name in value.attributes and len(self.conditions) > len(value.conditions):
                     new = one_of([value.attributes[name], new])
                 value.attributes[name] = new
             case Class() | Module():

@@ -144,9 +144,16 @@ class Calls(Attributes):
         del self.conditions[held:]
         if not frame.returned:
             return None
+        for value in frame.returned:
+            if isinstance(value, Instance):
+                self.returned(value, function)
         if ended != "return" and opened.name != "<lambda>" and not isinstance(body[-1], Return):
             frame.returned.append(None)
         return one_of(frame.returned)
+
+    def returned(self, value: Instance, function: Function) -> None:
+        """What is told of each object that a function returns."""
+        raise NotImplementedError
 
     def spend(self, steps: int) -> bool:
         """Whether there are steps left to be made."""
@@ -186,7 +193,7 @@ class Calls(Attributes):
         """A new object of a class, initialised."""
         if (maker := cls.find("__new__")) is not None:
             return self.call(maker[0], [cls, *arguments], keywords)
-        made = Instance(cls, self.here(), len(self.conditions))
+        made = Instance(cls, self.here(), tuple(self.conditions))
         found = cls.find("__init__")
         if found is not None:
             self.call(found[0], [made, *arguments], keywords)

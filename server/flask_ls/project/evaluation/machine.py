@@ -14,6 +14,7 @@ from flask_ls.project.evaluation.statements import ON, Statements
 from flask_ls.project.evaluation.values import (
     Class,
     Function,
+    ImportCondition,
     Instance,
     Library,
     Module,
@@ -46,6 +47,8 @@ class Machine(Statements):
         self._intrinsics = self.builtins | self.registry.intrinsics()
         self._steps = _STEPS
         self._guards: dict[str, list[tuple[If, Frame]]] = {}
+        self._root = ""  # the file that is followed without being imported
+        self._importers: dict[str, set[frozenset[str]]] = {}  # by module: what must be imported for it to be imported
         self._pending: set[str] = set()  # modules that are imported and not followed before a name of theirs is wanted
 
     def spend(self, steps: int) -> bool:
@@ -65,6 +68,9 @@ class Machine(Statements):
     def handed_to_unknown(self, values: Several[Value], what: str) -> None:
         self.registry.handed_on(values, what)
 
+    def returned(self, value: Instance, function: Function) -> None:
+        self.registry.returned(value, function)
+
     def _library(self, function: Library, arguments: Several[Value], keywords: dict[str, Value]) -> Value:
         found = library_call(self, function.name, list(arguments), keywords) if not function.made else None
         return super()._library(function, arguments, keywords) if found is None else found.value
@@ -73,14 +79,19 @@ class Machine(Statements):
 
     def follow(self, path: str) -> Module | None:
         """The module of a file, followed now if it was not yet."""
+        self.conditions = []
+        self._root = path
         module = self._module(path)
         if module is not None:
             self._run_pending(module)
+        self._root = ""
         return module
 
     def guards(self, path: str) -> None:
         """Follow what stands under `if __name__ == "__main__":` in a file."""
+        self.conditions = []
         for statement, frame in self._guards.pop(path, []):
+            self.conditions.clear()
             self._guarded(lambda statement=statement, frame=frame: self.execute(statement.body, frame), frame)
 
     def main_guard(self, statement: If, frame: Frame) -> str:
@@ -135,12 +146,43 @@ class Machine(Statements):
         module.names["__package__"] = module.name if package else module.name.rpartition(".")[0]
         if package:
             module.names["__path__"] = Sequence([os.path.dirname(path)])  # noqa: PTH120
-        held, self.conditions = self.conditions, []
+        held, self.conditions = self.conditions, self._import_conditions(path)
+        standing = len(self.conditions)
         for index, shape in enumerate(module.file.shapes):
             frame = Frame(module, index, shape, MODULE, module.names)
             if self._guarded(lambda frame=frame, shape=shape: self.execute(shape.bodies[MODULE], frame), frame) != ON:
                 break
+            del self.conditions[standing:]
         self.conditions = held
+
+    def _import_conditions(self, path: str) -> list[str]:
+        """What a module's own statements depend on: that it is imported."""
+        if path == self._root:
+            inside = os.path.dirname(path) in self.project.tree.modules  # noqa: PTH120
+            if inside and not path.endswith("__init__.py"):
+                return [ImportCondition.of(f"nothing that is known imports {self.relative(path)}", path)]
+            return []
+        return [ImportCondition.of(str(each), path) for each in self.conditions[-1:]]
+
+    def _imported_now(self, value: Value) -> None:
+        """Remember under which conditions a module is imported: none, or only those of its importers being imported."""
+        if isinstance(value, Module) and not value.is_model:
+            paths = [getattr(condition, "path", "") for condition in self.conditions]
+            if "" not in paths:
+                self._importers.setdefault(value.file.path, set()).add(frozenset(paths))
+
+    def unconditional(self) -> set[str]:
+        """The modules that are imported whatever happens."""
+        found: set[str] = set()
+        while True:
+            more = {
+                path
+                for path, ways in self._importers.items()
+                if path not in found and any(way <= found for way in ways)
+            }
+            if not more:
+                return found
+            found |= more
 
     def _guarded(self, work: object, frame: Frame) -> str:
         """Follow statements of a module, which a circle without end does not stop."""
@@ -152,7 +194,6 @@ class Machine(Statements):
             return ON
         finally:
             del self.stack[depth:]
-            self.conditions.clear()
 
     def submodule(self, module: Module, name: str) -> Value:
         path = module.file.path
@@ -165,7 +206,9 @@ class Machine(Statements):
         folder = os.path.dirname(path) if path.endswith("__init__.py") else path  # noqa: PTH120
         found = self.project.tree.below(folder, name) if not path.endswith(".py") or folder != path else None
         if found is not None:
-            return self._at(found)
+            value = self._at(found)
+            self._imported_now(value)
+            return value
         if module.file.damaged:
             return Unknown(f"{self.relative(path)} does not parse as it stands")
         if (fallback := module.names.get("__getattr__")) is not None:
@@ -194,7 +237,9 @@ class Machine(Statements):
         folder = os.path.dirname(importer.file.path)  # noqa: PTH120
         found = self.project.tree.target(folder, dotted)
         if found is not None:
-            return self._at(found)
+            value = self._at(found)
+            self._imported_now(value)
+            return value
         if dotted.startswith("."):
             return Unknown(f"{dotted} was not found in the project")
         return Library(dotted)

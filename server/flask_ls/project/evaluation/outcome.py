@@ -43,18 +43,19 @@ def outcome(machine: Machine) -> RouteMap:
             number = by_site[key]
             applications[number] = _application(machine, app)
         numbers[id(app)] = by_site[key]
+    always = machine.unconditional()
     routes: dict[tuple[int, str, str, tuple[str, ...]], Route] = {}
     for rule in registry.rules:
         if id(rule.app) not in numbers:
             continue
-        route = _route(machine, rule, numbers[id(rule.app)])
+        route = _route(machine, rule, numbers[id(rule.app)], always)
         place = (route.app, route.rule, route.endpoint, route.methods)
         if place not in routes or (route.certain and not routes[place].certain):
             routes[place] = route
     mounts: dict[tuple[int, str, str], BlueprintMount] = {}
     for mount in registry.mounts:
         if id(mount.app) in numbers:
-            made = _mount(mount, numbers[id(mount.app)])
+            made = _mount(mount, numbers[id(mount.app)], always)
             mounts.setdefault((made.app, made.name, made.prefix), made)
     mounted: set[object] = {mount.blueprint.made or id(mount.blueprint) for mount in registry.mounts}
     return RouteMap(
@@ -66,7 +67,7 @@ def outcome(machine: Machine) -> RouteMap:
 
 
 def _application(machine: Machine, app: Instance) -> Application:
-    made, factory = machine.registry.makers[id(app)]
+    made = app.made
     path = made.path if made is not None else ""
     root = _text(app.attributes.get("root_path"))
     templates, static = app.attributes.get("template_folder"), app.attributes.get("static_folder")
@@ -74,7 +75,7 @@ def _application(machine: Machine, app: Instance) -> Application:
     if machine.exhausted:
         opened = opened or "the project is too large to be followed to its end"
     return Application(
-        name=factory or _variable(machine, app) or os.path.basename(path),  # noqa: PTH119
+        name=_name(machine, app),
         path=path,
         made=made,
         template_folder=_folder(root, templates),
@@ -85,13 +86,19 @@ def _application(machine: Machine, app: Instance) -> Application:
     )
 
 
-def _variable(machine: Machine, app: Instance) -> str:
-    """Where a module holds the application."""
+def _name(machine: Machine, app: Instance) -> str:
+    """What `flask --app` would be given: the factory that returns the application, or the name that holds it."""
+    if factory := machine.registry.factories.get(id(app), ""):
+        return factory
     for module in machine.modules.values():
         for name, value in module.names.items():
             if value is app and not module.is_model:
                 return f"{module.name}:{name}"
-    return ""
+    file = machine.project.python(app.made.path) if app.made is not None else None
+    if app.made is None or file is None:
+        return app.cls.name
+    line = file.lines.line_of(file.absolute(app.made.block, app.made.span).start) + 1
+    return f"{machine.relative(app.made.path)}:{line}"
 
 
 def _folder(root: str, value: Value) -> str | None:
@@ -104,10 +111,10 @@ def _text(value: Value) -> str:
     return str(value) if isinstance(value, str) else ""
 
 
-def _route(machine: Machine, rule: Rule, app: int) -> Route:
+def _route(machine: Machine, rule: Rule, app: int, always: set[str]) -> Route:
     options = rule.options.items
     methods, methods_reason = _methods(rule.methods)
-    reasons = [*rule.conditions, why_unknown(rule.rule), why_unknown(rule.endpoint), methods_reason]
+    reasons = [*_standing(rule.conditions, always), why_unknown(rule.rule), why_unknown(rule.endpoint), methods_reason]
     reason = next(filter(None, reasons), "")
     strict = options.get("strict_slashes")
     return Route(
@@ -128,6 +135,11 @@ def _route(machine: Machine, rule: Rule, app: int) -> Route:
         certain=not reason,
         reason=reason,
     )
+
+
+def _standing(conditions: Iterable[str], always: set[str]) -> list[str]:
+    """The conditions without those that say no more than that a module is imported which is always imported."""
+    return [each for each in conditions if getattr(each, "path", None) not in always]
 
 
 def _shown(value: Value) -> str:
@@ -166,10 +178,10 @@ def _view_name(view: Value) -> str:
     return view.cls.name if isinstance(view, Instance) else ""
 
 
-def _mount(mount: Mount, app: int) -> BlueprintMount:
+def _mount(mount: Mount, app: int, always: set[str]) -> BlueprintMount:
     blueprint = mount.blueprint.attributes
     root, static = _text(blueprint.get("root_path")), blueprint.get("static_folder")
-    reasons = [*mount.conditions, why_unknown(mount.name), why_unknown(mount.prefix)]
+    reasons = [*_standing(mount.conditions, always), why_unknown(mount.name), why_unknown(mount.prefix)]
     reason = next(filter(None, reasons), "")
     prefix = _text(mount.prefix) if mount.prefix is None or isinstance(mount.prefix, str) else _UNKNOWN
     static_url = ""
@@ -215,4 +227,5 @@ def _loose(machine: Machine, mounted: set[object]) -> Iterable[Route]:
                 conditions=(f"the blueprint `{name}` is not registered on an application that is known",),
             ),
             -1,
+            set(),
         )

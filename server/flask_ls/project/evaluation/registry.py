@@ -29,6 +29,7 @@ from flask_ls.project.evaluation.values import (
     Vague,
     Value,
     is_primitive,
+    one_of,
     why_unknown,
 )
 from flask_ls.project.meaning import Site
@@ -81,7 +82,7 @@ class Registry:
 
     machine: Machine
     applications: list[Instance] = field(default_factory=list)
-    makers: dict[int, tuple[Site | None, str]] = field(default_factory=dict)
+    factories: dict[int, str] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     mounts: list[Mount] = field(default_factory=list)
     blueprints: list[Instance] = field(default_factory=list)
@@ -130,15 +131,15 @@ class Registry:
             "_dotted": self._dotted,
             "_open": self._opened,
             "_endpoint_of": self._endpoint_of,
+            "_options": lambda value: Sequence([*value.options] if isinstance(value, OneOf) else [value]),
+            "_merged": lambda one, other: one_of([one, other]),
             "_is_known": lambda value: not why_unknown(value),
             "_folder_of": self._folder_of,
             "_has": lambda value, name: (
                 self.machine.find_attribute(value, name) not in (MISSING, None)
                 and not isinstance(self.machine.find_attribute(value, name), Unknown)
             ),
-            "_imported": lambda name: (
-                found.value if (found := import_string(self.machine, [name], {})) else Unknown("")
-            ),
+            "_imported": self._imported,
         }
         made: dict[str, Value] = {name: Native(name, lambda a, k, f=f: f(*a)) for name, f in table.items()}  # type: ignore[misc]
         made["_under"] = Native("_under", self._under)
@@ -147,19 +148,19 @@ class Registry:
 
     def _application(self, app: Instance) -> None:
         self.applications.append(app)
-        stack = self.machine.stack
-        function = ""
-        for frame in stack:
-            if frame.function is not None and not frame.module.is_model:
-                function = f"{frame.module.name}:{frame.function.opened.name}()"
-                break
-        self.makers[id(app)] = (app.made, function)
+
+    def returned(self, value: Instance, function: Function) -> None:
+        """Remember the first function of the project that returns an application: its factory."""
+        if function.owner is None and not function.module.is_model and value.cls.derives_from("flask.Flask"):
+            self.factories.setdefault(id(value), f"{function.module.name}:{function.opened.name}()")
 
     def _blueprint(self, blueprint: Instance) -> None:
         self.blueprints.append(blueprint)
 
-    def _here(self) -> Here:
-        return Here(self.machine.here(), tuple(self.machine.conditions))
+    def _here(self, owner: Value = None) -> Here:
+        """The place in the project from which a model is called, with the conditions that came after `owner` was made."""
+        given = owner.conditions if isinstance(owner, Instance) else ()
+        return Here(self.machine.here(), tuple(each for each in self.machine.conditions if each not in given))
 
     def _under(self, arguments: list[Value], keywords: dict[str, Value]) -> Value:
         """Call a function under the conditions of a place."""
@@ -177,7 +178,7 @@ class Registry:
         if not isinstance(app, Instance) or len(self.rules) > 100_000:
             return
         place = here if isinstance(here, Here) else self._here()
-        conditions = tuple(dict.fromkeys((*place.conditions, *self.machine.conditions)))
+        conditions = self._conditions(app, place)
         kept = options if isinstance(options, Mapping) else Mapping()
         self.rules.append(
             Rule(
@@ -185,6 +186,10 @@ class Registry:
                 own_endpoint=own_endpoint, options=kept, here=place, conditions=conditions,
             )
         )  # fmt: skip
+
+    def _conditions(self, app: Instance, place: Here) -> tuple[str, ...]:
+        found = dict.fromkeys((*place.conditions, *self.machine.conditions))
+        return tuple(each for each in found if each not in app.conditions)
 
     def _later(self, blueprint: Value, rule: Value, endpoint: Value, view: Value, options: Value, here: Value) -> None:
         """A rule of a blueprint, which counts as loose as long as the blueprint is not registered."""
@@ -195,12 +200,17 @@ class Registry:
     def _mounted(self, app: Value, blueprint: Value, name: Value, prefix: Value, here: Value) -> None:
         if isinstance(app, Instance) and isinstance(blueprint, Instance):
             place = here if isinstance(here, Here) else self._here()
-            conditions = tuple(dict.fromkeys((*place.conditions, *self.machine.conditions)))
+            conditions = self._conditions(app, place)
             if id(blueprint) in self.open:
                 self.open.setdefault(id(app), self.open[id(blueprint)])
             self.mounts.append(
                 Mount(app=app, blueprint=blueprint, name=name, prefix=prefix, here=place, conditions=conditions)
             )
+
+    def _imported(self, name: Value) -> Value:
+        names = name.options if isinstance(name, OneOf) else (name,)
+        found = [import_string(self.machine, [each], {}) for each in names]
+        return one_of([each.value if each is not None else Unknown("what is imported is not known") for each in found])
 
     def _opened(self, app: Value, reason: Value) -> None:
         if isinstance(app, Instance):

@@ -184,14 +184,14 @@ class Class:
 
 
 class Instance:
-    """An object. `made` is the call that made it; `depth` the number of conditions that stood then."""
+    """An object. `made` is the call that made it; `conditions` those that stood then."""
 
-    __slots__ = ("attributes", "cls", "depth", "made")
+    __slots__ = ("attributes", "cls", "conditions", "made")
 
-    def __init__(self, cls: Class, made: Site | None, depth: int) -> None:
+    def __init__(self, cls: Class, made: Site | None, conditions: tuple[str, ...]) -> None:
         self.cls = cls
         self.made = made
-        self.depth = depth
+        self.conditions = conditions
         self.attributes: dict[str, Value] = {}
 
 
@@ -233,6 +233,18 @@ class Native:
     def __init__(self, name: str, call: Callable[[list[Value], dict[str, Value]], Value]) -> None:
         self.name = name
         self.call = call
+
+
+class ImportCondition(str):
+    """The condition that a module is imported at all; `path` is the module's."""
+
+    path: str = ""
+
+    @staticmethod
+    def of(reason: str, path: str) -> ImportCondition:
+        made = ImportCondition(reason)
+        made.path = path
+        return made
 
 
 class Here:

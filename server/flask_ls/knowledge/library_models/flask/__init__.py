@@ -176,7 +176,7 @@ class Blueprint(Scaffold):
         _blueprint(self)
 
     def add_url_rule(self, rule, endpoint=None, view_func=None, provide_automatic_options=None, **options):
-        here = _here()
+        here = _here(self)
         _later(self, rule, endpoint, view_func, options, here)
         self.record(
             lambda state: _under(
@@ -200,7 +200,7 @@ class Blueprint(Scaffold):
 
     def register_blueprint(self, blueprint, **options):
         if blueprint is not self:
-            self._blueprints.append((blueprint, options, _here()))
+            self._blueprints.append((blueprint, options, _here(self)))
 
     def register(self, app, options):
         here = options.get("_here") or _here()

@@ -26,6 +26,12 @@ class Config:
     def from_object(self, obj):
         if isinstance(obj, str):
             obj = _imported(obj)
-        for key in dir(obj):
-            if key.isupper():
-                self.values[key] = getattr(obj, key)
+        found = {}
+        for option in _options(obj):
+            if isinstance(option, str):
+                option = _imported(option)
+            for key in dir(option):
+                if key.isupper():
+                    value = getattr(option, key)
+                    found[key] = _merged(found[key], value) if key in found else value
+        self.values.update(found)
