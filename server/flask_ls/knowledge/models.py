@@ -22,6 +22,11 @@ def text(module: str) -> str | None:
     return None
 
 
+def is_package(module: str) -> bool:
+    """Whether a model is a package's."""
+    return _FOLDER.joinpath(*module.split("."), "__init__.py").is_file()
+
+
 @lru_cache(maxsize=1024)
 def has(package: str) -> bool:
     """Whether there are models for a top-level package or module."""

@@ -19,6 +19,7 @@ from flask_ls.project.evaluation.values import (
     Native,
     OneOf,
     Sequence,
+    Super,
     Unknown,
     Vague,
     Value,
@@ -124,10 +125,17 @@ def builtins(machine: Machine) -> dict[str, Value]:
     add("__import__", lambda a, k: (import_string(machine, a, k) or Found(Unknown("an import that is computed"))).value)
     for name in ("property", "classmethod", "staticmethod"):
         add(name, lambda a, k, name=name: Wrapper(name, a[0]) if a else Unknown(name))  # type: ignore[misc]
+    add("super", lambda a, k: _super(a))
     made["object"] = Library("builtins.object")
     made["Exception"] = Library("builtins.Exception")
     made["NotImplemented"] = None
     return made
+
+
+def _super(arguments: list[Value]) -> Value:
+    if len(arguments) == 2 and isinstance(arguments[0], Class):
+        return Super(arguments[0], arguments[1])
+    return Unknown("`super` is not followed")
 
 
 def _sequence(machine: Machine, arguments: list[Value], kind: str) -> Value:

@@ -125,15 +125,15 @@ class Machine(Statements):
         return made
 
     def _model(self, name: str) -> Module | None:
-        key = f"<model>.{name}"
-        if key not in self.modules:
-            text = models.text(name)
-            if text is None:
-                return None
-            self.modules[key] = Module(name, PyFile(key, text), is_model=True)
-            self._pending.add(key)
-        self._run_pending(self.modules[key])
-        return self.modules[key]
+        text = models.text(name)
+        if text is None:
+            return None
+        path = f"<model>/{name}{'/__init__.py' if models.is_package(name) else '.py'}"
+        if path not in self.modules:
+            self.modules[path] = Module(name, PyFile(path, text), is_model=True)
+            self._pending.add(path)
+        self._run_pending(self.modules[path])
+        return self.modules[path]
 
     def _run_pending(self, module: Module) -> None:
         path = module.file.path

@@ -82,6 +82,7 @@ class Registry:
 
     machine: Machine
     applications: list[Instance] = field(default_factory=list)
+    makers: dict[int, set[int]] = field(default_factory=dict)  # the functions that were followed when it was made
     factories: dict[int, str] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     mounts: list[Mount] = field(default_factory=list)
@@ -148,10 +149,11 @@ class Registry:
 
     def _application(self, app: Instance) -> None:
         self.applications.append(app)
+        self.makers[id(app)] = {id(frame.function) for frame in self.machine.stack}
 
     def returned(self, value: Instance, function: Function) -> None:
         """Remember the first function of the project that returns an application: its factory."""
-        if function.owner is None and not function.module.is_model and value.cls.derives_from("flask.Flask"):
+        if id(function) in self.makers.get(id(value), ()) and function.owner is None and not function.module.is_model:
             self.factories.setdefault(id(value), f"{function.module.name}:{function.opened.name}()")
 
     def _blueprint(self, blueprint: Instance) -> None:
