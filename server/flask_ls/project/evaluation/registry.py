@@ -6,6 +6,7 @@ A model calls the functions of `intrinsics`; a project cannot.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence as Several
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -129,6 +130,8 @@ class Registry:
             "_later": self._later,
             "_mounted": self._mounted,
             "_joined_rule": self._joined_rule,
+            "_concatenated": lambda *parts: _concatenated(parts),
+            "_underscored": _underscored,
             "_dotted": self._dotted,
             "_open": self._opened,
             "_endpoint_of": self._endpoint_of,
@@ -256,6 +259,18 @@ class Registry:
                 return path if not path.endswith(".py") else os.path.dirname(path)  # noqa: PTH120
         site = self.machine.here()
         return os.path.dirname(site.path) if site is not None else Unknown("its folder is not known")  # noqa: PTH120
+
+
+def _concatenated(parts: Several[Value]) -> Value:
+    whole = concatenated([part for part in parts if part is not None])
+    return whole if isinstance(whole, Vague) else Text.at(whole, None)
+
+
+def _underscored(name: Value) -> Value:
+    """`UserList` as `user_list`."""
+    if not isinstance(name, str):
+        return name
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)).lower()
 
 
 def _text(value: Value) -> str:

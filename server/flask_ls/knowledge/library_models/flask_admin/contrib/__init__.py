@@ -1,0 +1,1 @@
+"""What Flask-Admin has for other libraries."""

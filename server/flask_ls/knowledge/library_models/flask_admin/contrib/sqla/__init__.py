@@ -1,0 +1,3 @@
+"""Views for SQLAlchemy's models."""
+
+from .view import ModelView

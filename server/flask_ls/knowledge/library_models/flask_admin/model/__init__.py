@@ -1,0 +1,3 @@
+"""Views for models."""
+
+from .base import BaseModelView

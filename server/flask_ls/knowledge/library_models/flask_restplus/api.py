@@ -1,0 +1,2 @@
+"""Where Flask-RESTPlus has its API class."""
+

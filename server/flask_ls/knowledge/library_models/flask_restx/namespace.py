@@ -1,0 +1,2 @@
+"""Where Flask-RESTX has its namespace class."""
+

@@ -1,0 +1,2 @@
+"""Where Flask-Smorest has its blueprint class."""
+
