@@ -1,8 +1,7 @@
-"""Which files belong to a project, how their bytes become text, and incremental snapshots."""
+"""Which files belong to a project, and how their bytes become text."""
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
@@ -55,41 +54,6 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
     told: list[str] = []
     assert DiskFiles(lambda path, reason: told.append(reason)).read(str(tmp_path / "gone.py")) is None
     assert ["No such file or directory"] == told
-
-
-SOURCE = """from flask import Flask, session
-
-app = Flask(__name__)
-app.secret_key = "hush"
-
-
-@app.route("/")
-def index(seen=[]):
-    session["x"] = 1
-    return "x"
-
-
-if __name__ == "__main__":
-    app.run(debug=True)
-"""
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_incremental_equals_from_scratch(seed: int) -> None:
-    """After each of many random edits the findings are those of a project built anew."""
-    random_ = random.Random(seed)
-    path, text = "/project/app.py", SOURCE
-    project = Project.empty(("/project",)).with_files({path: text})
-    for step in range(120):
-        start = random_.randrange(len(text) + 1)
-        end = min(len(text), start + random_.choice([0, 0, 1, 3]))
-        new = random_.choice(["", "x", "(", '"', "\n", "    ", "#", "debug=True", "[]", '"""', "😋"])
-        text = text[:start] + new + text[end:]
-        if random_.random() < 0.1:
-            start, end, new, text = 0, len(text), SOURCE, SOURCE
-        project = project.with_edit(path, text, start, end, start + len(new))
-        anew = Project.empty(("/project",)).with_files({path: text})
-        assert findings(anew, path, Options()) == findings(project, path, Options()), f"seed {seed}, step {step}"
 
 
 def test_components_follow_the_imports() -> None:
