@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import cast
 
 from flask_ls.options import Options
@@ -66,7 +65,7 @@ def _by_settings(finding: Finding, options: Options) -> Finding | None:
     severity = options.severity.get(finding.code, options.severity.get(finding.name))
     if severity == "off":
         return None
-    return replace(finding, severity=cast(Severity, severity)) if severity is not None else finding
+    return finding._replace(severity=cast(Severity, severity)) if severity is not None else finding
 
 
 def _named(finding: Finding, names: Iterable[str]) -> bool:

@@ -1,1 +1,1 @@
-"""One file a rule. `flask_ls.rules.registry.RULES` finds them by themselves."""
+"""One file a rule; `flask_ls.rules.registry.rules` gives all of them."""

@@ -8,8 +8,8 @@ parameter's annotation says what it is fed: every `CallSite`, `Store` or `Functi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from flask_ls.project.meaning import Known, Meaning
 from flask_ls.project.pyfile import PyFile
@@ -21,8 +21,7 @@ from flask_ls.text.spans import Span, TextEdit
 Severity = Literal["error", "warning", "information", "hint"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule's identity. `docs` is the page of Flask's documentation that states the fact.
 
     `words`: a file without any of these words cannot have a finding, and is not looked at.
@@ -37,8 +36,7 @@ class Rule:
     fixable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """What a rule found. `span` is relative to `block` of `path`, or to the file where `block` is None.
 
     `severity` where it differs from the rule's own. `data` is what the rule's `fix` needs.
@@ -53,8 +51,7 @@ class Report:
     data: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """A report as the doors show it. `span` is in code points of the file."""
 
     path: str
@@ -70,18 +67,16 @@ class Finding:
     data: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(NamedTuple):
     """A change that mends a finding. `safe`: behaviour cannot change for the worse."""
 
     title: str
-    edits: Mapping[str, tuple[TextEdit, ...]] = field(default_factory=dict)
+    edits: Mapping[str, tuple[TextEdit, ...]] = MappingProxyType({})
     renames: tuple[tuple[str, str], ...] = ()
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
+class Function(NamedTuple):
     """A function of a file: its scope, which block it is in and its number there."""
 
     scope: Scope
@@ -89,8 +84,7 @@ class Function:
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """Where a rule's subject stands, and the questions it may ask about it."""
 
     project: Project

@@ -1,52 +1,79 @@
-"""All rules, found by listing the folder: a module that has `RULE` and `check` is one."""
+"""All rules. What each of them is stands in a generated index, so that a rule's module is imported only to be used.
+
+A rule is a module of this folder that has `RULE` and `check`; `scan` finds them for the index.
+"""
 
 from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
+import json
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from types import ModuleType
 from typing import Any
 
-import flask_ls.rules
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Fix, Report, Rule
 
+INDEX = "index.json"  # beside this file
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
 class Entry:
-    """A rule with its functions. `feed` is the name of the type its `check` is given."""
+    """A rule with its functions. `feed` is the name of the type that its `check` is given."""
 
-    rule: Rule
-    feed: str
-    check: Callable[..., Iterator[Report]]
-    fix: Callable[[Finding, Project], list[Fix]] | None
-    doc: str
+    def __init__(self, module: str, feed: str, rule: Rule) -> None:
+        self.module = module
+        self.feed = feed
+        self.rule = rule
+
+    @cached_property
+    def _loaded(self) -> ModuleType:
+        return importlib.import_module(f"flask_ls.rules.{self.module}")
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its module was needed already."""
+        return "_loaded" in self.__dict__
+
+    @property
+    def check(self) -> Callable[..., Iterator[Report]]:
+        found: Callable[..., Iterator[Report]] = self._loaded.check
+        return found
+
+    @property
+    def fix(self) -> Callable[[Finding, Project], list[Fix]] | None:
+        return getattr(self._loaded, "fix", None)
+
+    @property
+    def doc(self) -> str:
+        return inspect.cleandoc(self._loaded.__doc__ or "")
 
 
 @cache
 def rules() -> tuple[Entry, ...]:
     """Every rule, by code."""
-    found = []
-    for info in pkgutil.iter_modules(flask_ls.rules.__path__):
-        module: Any = importlib.import_module(f"{flask_ls.rules.__name__}.{info.name}")
-        if not hasattr(module, "RULE"):
-            continue
-        feed = next(iter(inspect.signature(module.check).parameters.values())).annotation
-        found.append(
-            Entry(
-                rule=module.RULE,
-                feed=feed,
-                check=module.check,
-                fix=getattr(module, "fix", None),
-                doc=inspect.cleandoc(module.__doc__ or ""),
-            )
+    with open(os.path.join(os.path.dirname(__file__), INDEX), encoding="utf-8") as file:  # noqa: PTH118, PTH120, PTH123
+        return tuple(
+            Entry(row.pop("module"), row.pop("feed"), Rule(**{**row, "words": tuple(row["words"])}))
+            for row in json.load(file)
         )
-    return tuple(sorted(found, key=lambda entry: entry.rule.code))
 
 
 @cache
 def by_code() -> dict[str, Entry]:
     return {entry.rule.code: entry for entry in rules()}
+
+
+def scan() -> list[dict[str, Any]]:
+    """The rows of the index, read off the modules."""
+    rows = []
+    for name in sorted(os.listdir(os.path.dirname(__file__))):  # noqa: PTH208, PTH120
+        if not name.endswith(".py") or name == "__init__.py":
+            continue
+        module: Any = importlib.import_module(f"flask_ls.rules.{name[:-3]}")
+        if hasattr(module, "RULE"):
+            feed = next(iter(inspect.signature(module.check).parameters.values())).annotation
+            rows.append({"module": name[:-3], "feed": feed, **module.RULE._asdict()})
+    return sorted(rows, key=lambda row: str(row["code"]))

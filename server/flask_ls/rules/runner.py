@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from flask_ls.project.components import is_relevant
+from flask_ls.project.components import is_relevant, relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Function, Report
@@ -29,9 +29,14 @@ def check_project(project: Project) -> list[Finding]:
     """The findings of the rules that look at the whole project, in any of its files."""
     found = []
     for entry in rules():
-        if entry.feed == "Project":
+        if entry.feed == "Project" and (entry.is_loaded or _may_find(project, entry)):
             found += [_finding(project, entry, report, report.path) for report in entry.check(project)]
     return found
+
+
+def _may_find(project: Project, entry: Entry) -> bool:
+    """Whether any file has one of the words without which there is no finding."""
+    return any(word in file.text for file in relevant(project) for word in entry.rule.words)
 
 
 def _reports(project: Project, file: PyFile, entry: Entry) -> Iterator[Report]:

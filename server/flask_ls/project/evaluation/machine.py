@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence as Several
 
 from flask_ls.knowledge import models
@@ -47,6 +48,8 @@ class Machine(Statements):
         self._intrinsics = self.builtins | self.registry.intrinsics()
         self._steps = _STEPS
         self._guards: dict[str, list[tuple[If, Frame]]] = {}
+        self._program = 0  # each file that is followed without being imported is a program of its own
+        self._made: dict[int, tuple[int, Function, Instance]] = {}
         self._root = ""  # the file that is followed without being imported
         self._importers: dict[str, set[frozenset[str]]] = {}  # by module: what must be imported for it to be imported
         self._pending: set[str] = set()  # modules that are imported and not followed before a name of theirs is wanted
@@ -69,7 +72,12 @@ class Machine(Statements):
         self.registry.handed_on(values, what)
 
     def returned(self, value: Instance, function: Function) -> None:
-        self.registry.returned(value, function)
+        if self.registry.returned(value, function):
+            self._made.setdefault(id(function), (self._program, function, value))
+
+    def made_before(self, function: Function) -> Instance | None:
+        known = self._made.get(id(function))
+        return known[2] if known is not None and known[0] != self._program else None
 
     def _library(self, function: Library, arguments: Several[Value], keywords: dict[str, Value]) -> Value:
         found = library_call(self, function.name, list(arguments), keywords) if not function.made else None
@@ -80,6 +88,7 @@ class Machine(Statements):
     def follow(self, path: str) -> Module | None:
         """The module of a file, followed now if it was not yet."""
         self.conditions = []
+        self._program += 1
         self._root = path
         module = self._module(path)
         if module is not None:
@@ -90,6 +99,7 @@ class Machine(Statements):
     def guards(self, path: str) -> None:
         """Follow what stands under `if __name__ == "__main__":` in a file."""
         self.conditions = []
+        self._program += 1
         for statement, frame in self._guards.pop(path, []):
             self.conditions.clear()
             self._guarded(lambda statement=statement, frame=frame: self.execute(statement.body, frame), frame)
@@ -240,9 +250,22 @@ class Machine(Statements):
             value = self._at(found)
             self._imported_now(value)
             return value
+        if top and top not in sys.stdlib_module_names and (beside := self._beside(folder, dotted)) is not None:
+            self._imported_now(beside)
+            return beside
         if dotted.startswith("."):
             return Unknown(f"{dotted} was not found in the project")
         return Library(dotted)
+
+    def _beside(self, folder: str, dotted: str) -> Value | None:
+        """A module in a package folder that is a script's own: Python looks there first when a file in it is run."""
+        tree = self.project.tree
+        while folder in tree.modules:
+            path = tree.below(folder, dotted)
+            if path is not None and path.endswith(".py"):
+                return self._at(path)
+            folder = os.path.dirname(folder)  # noqa: PTH120
+        return None
 
     def import_statement(self, statement: Import, frame: Frame) -> bool:
         module = frame.module
@@ -290,6 +313,7 @@ class Machine(Statements):
     def call_unasked(self, function: Function) -> Value:
         """Call a function that nothing is known to call, with arguments that nobody knows."""
         held, self.conditions = self.conditions, []
+        self._program += 1
         try:
             return self.call(function, [])
         except RecursionError:

@@ -154,10 +154,12 @@ class Registry:
         self.applications.append(app)
         self.makers[id(app)] = {id(frame.function) for frame in self.machine.stack}
 
-    def returned(self, value: Instance, function: Function) -> None:
+    def returned(self, value: Instance, function: Function) -> bool:
         """Remember the first function of the project that returns an application: its factory."""
         if id(function) in self.makers.get(id(value), ()) and function.owner is None and not function.module.is_model:
             self.factories.setdefault(id(value), f"{function.module.name}:{function.opened.name}()")
+            return True
+        return False
 
     def _blueprint(self, blueprint: Instance) -> None:
         self.blueprints.append(blueprint)

@@ -1,2 +1,1 @@
 """Where Flask-RESTPlus has its API class."""
-

@@ -1,2 +1,1 @@
 """Where Flask-RESTX has its namespace class."""
-

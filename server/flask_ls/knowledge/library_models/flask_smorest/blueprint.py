@@ -1,2 +1,1 @@
 """Where Flask-Smorest has its blueprint class."""
-
