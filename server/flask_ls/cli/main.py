@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
+import gc
 import sys
+from typing import TYPE_CHECKING
 
 from flask_ls import __version__
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit status is 0 clean, 1 findings, 2 a usage or read error."""
-    parser = argparse.ArgumentParser(prog="flask-ls", description="Editor intelligence and checks for Flask projects.")
-    parser.add_argument("--version", action="version", version=f"flask-ls {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    gc.set_threshold(50_000, 20, 100)  # a project's facts live until the end: looking for garbage often is time lost
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["check"] and not any(each.startswith("-") for each in given):
+        # What editors and hooks run all the time needs no parser, whose import takes as long as a tenth of the run.
+        from flask_ls.cli.check import check as run_check
 
-    serve = commands.add_parser("serve", help="run the language server")
-    serve.add_argument("--stdio", action="store_true", help="speak over standard input and output (the default)")
-    serve.add_argument("--tcp", type=int, metavar="PORT", help="listen on 127.0.0.1:PORT instead, for debugging")
-
-    check = commands.add_parser("check", help="report findings in files and folders")
-    check.add_argument("paths", nargs="*", default=["."], metavar="PATH")
-    check.add_argument("--format", choices=("text", "json", "github"), default="text")
-
-    routes = commands.add_parser("routes", help="list the routes of the applications, without running them")
-    routes.add_argument("path", nargs="?", default=".", metavar="PATH")
-    routes.add_argument("--format", choices=("text", "json"), default="text")
-
-    snippets = commands.add_parser("snippets", help="the snippet catalogue")
-    snippets.add_argument("action", choices=("list",))
-    snippets.add_argument("--format", choices=("text", "json"), default="text")
-
-    doctor = commands.add_parser("doctor", help="what is running, on what, with which settings")
-    doctor.add_argument("path", nargs="?", default=".")
-
-    options = parser.parse_args(arguments)
+        return run_check(given[1:] or ["."], "text")
+    parser = _parser()
+    options = parser.parse_args(given)
     match options.command:
         case "serve":
             from flask_ls.cli.serve import serve as run_server
@@ -57,3 +46,31 @@ def main(arguments: list[str] | None = None) -> int:
             return run_doctor(options.path)
     parser.print_help(sys.stderr)
     return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="flask-ls", description="Editor intelligence and checks for Flask projects.")
+    parser.add_argument("--version", action="version", version=f"flask-ls {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="run the language server")
+    serve.add_argument("--stdio", action="store_true", help="speak over standard input and output (the default)")
+    serve.add_argument("--tcp", type=int, metavar="PORT", help="listen on 127.0.0.1:PORT instead, for debugging")
+
+    check = commands.add_parser("check", help="report findings in files and folders")
+    check.add_argument("paths", nargs="*", default=["."], metavar="PATH")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text")
+
+    routes = commands.add_parser("routes", help="list the routes of the applications, without running them")
+    routes.add_argument("path", nargs="?", default=".", metavar="PATH")
+    routes.add_argument("--format", choices=("text", "json"), default="text")
+
+    snippets = commands.add_parser("snippets", help="the snippet catalogue")
+    snippets.add_argument("action", choices=("list",))
+    snippets.add_argument("--format", choices=("text", "json"), default="text")
+
+    doctor = commands.add_parser("doctor", help="what is running, on what, with which settings")
+    doctor.add_argument("path", nargs="?", default=".")
+    return parser

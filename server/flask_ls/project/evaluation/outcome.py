@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flask_ls.project.evaluation.machine import Machine
 from flask_ls.project.evaluation.registry import Mount, Rule, is_opaque, string_names
@@ -59,11 +61,26 @@ def outcome(machine: Machine) -> RouteMap:
             mounts.setdefault((made.app, made.name, made.prefix), made)
     mounted: set[object] = {mount.blueprint.made or id(mount.blueprint) for mount in registry.mounts}
     return RouteMap(
-        applications=tuple(applications),
+        applications=tuple(_told_apart(machine, applications)),
         routes=tuple(sorted(routes.values(), key=lambda each: (each.app, each.rule, each.endpoint, each.methods))),
         mounts=tuple(mounts.values()),
         loose=tuple(_loose(machine, mounted)),
     )
+
+
+def _told_apart(machine: Machine, applications: list[Application]) -> Iterable[Application]:
+    """The applications, those of the same name under the folder that they are in as well."""
+    names = Counter(app.name for app in applications)
+    for app in applications:
+        if names[app.name] == 1:
+            yield app
+        else:
+            depth = app.name.partition(":")[0].count(".") + 1
+            folder = app.path
+            for _ in range(depth + app.path.endswith("__init__.py")):
+                folder = os.path.dirname(folder)  # noqa: PTH120
+            shown = machine.relative(folder).replace(os.sep, "/")
+            yield replace(app, name=f"{shown}/{app.name}" if shown else app.name)
 
 
 def _application(machine: Machine, app: Instance) -> Application:

@@ -139,10 +139,7 @@ class Registry:
             "_merged": lambda one, other: one_of([one, other]),
             "_is_known": lambda value: not why_unknown(value),
             "_folder_of": self._folder_of,
-            "_has": lambda value, name: (
-                self.machine.find_attribute(value, name) not in (MISSING, None)
-                and not isinstance(self.machine.find_attribute(value, name), Unknown)
-            ),
+            "_has": self._has,
             "_imported": self._imported,
         }
         made: dict[str, Value] = {name: Native(name, lambda a, k, f=f: f(*a)) for name, f in table.items()}  # type: ignore[misc]
@@ -213,6 +210,11 @@ class Registry:
             self.mounts.append(
                 Mount(app=app, blueprint=blueprint, name=name, prefix=prefix, here=place, conditions=conditions)
             )
+
+    def _has(self, value: Value, name: Value) -> bool:
+        """Whether a value is known to have an attribute."""
+        found = self.machine.find_attribute(value, str(name))
+        return found is not MISSING and found is not None and not isinstance(found, (Unknown, Library))
 
     def _imported(self, name: Value) -> Value:
         names = name.options if isinstance(name, OneOf) else (name,)
