@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import os
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiEntry:
+class ApiEntry(NamedTuple):
     """A public name.
 
     `type` is the qualified class of the value (`flask.request` is a `flask.Request`), `returns` the one of what a
@@ -32,8 +30,7 @@ class ApiEntry:
     docs: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigKey:
+class ConfigKey(NamedTuple):
     """A configuration key. `default` is Python source."""
 
     key: str
@@ -47,8 +44,7 @@ class ConfigKey:
     docs: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Converter:
+class Converter(NamedTuple):
     """A URL converter, `<int:id>`. `arguments` are those it takes in a rule, `<int(min=1):id>`."""
 
     name: str
@@ -60,8 +56,7 @@ class Converter:
     gotcha: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusCode:
+class StatusCode(NamedTuple):
     """An HTTP status. `exception` is the class in `werkzeug.exceptions` that `abort` raises for it."""
 
     code: int
@@ -143,5 +138,6 @@ def status_codes() -> tuple[StatusCode, ...]:
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(Path(__file__).with_name("api.json").read_text(encoding="utf-8"))
+    with open(os.path.join(os.path.dirname(__file__), "api.json"), encoding="utf-8") as file:  # noqa: PTH118, PTH120, PTH123
+        data: dict[str, Any] = json.load(file)
     return data

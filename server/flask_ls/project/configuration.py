@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import PurePath
 
 from flask_ls.options import Options
 
@@ -17,7 +17,7 @@ def load(root: str, text: str | None, options: Options) -> tuple[Options, list[s
         import tomllib
     else:
         import tomli as tomllib
-    path = PurePath(root, "pyproject.toml")
+    path = os.path.join(root, "pyproject.toml")  # noqa: PTH118
     try:
         table = tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError as error:

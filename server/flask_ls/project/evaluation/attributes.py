@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Several
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_ls.project.evaluation import methods
 from flask_ls.project.evaluation.values import (
@@ -36,6 +36,7 @@ class Attributes:
 
     project: Project
     conditions: list[str]
+    journal: list[tuple[dict[Any, Value], Any, Value]] | None
 
     def call(
         self,
@@ -82,7 +83,7 @@ class Attributes:
                 known = [each for each in found if each is not MISSING]
                 return one_of(known) if known else MISSING
             case Sequence() | Mapping() | str():
-                return methods.method(self, value, name)
+                return methods.method(self, value, name) if methods.exists(value, name) else MISSING
         return MISSING
 
     def _of_instance(self, value: Instance, name: str) -> Value:
@@ -148,6 +149,12 @@ class Attributes:
             return Mapping(value.names)
         return self.submodule(value, name)
 
+    def store(self, held: dict[Any, Value], key: Any, new: Value) -> None:
+        """Set what an object holds under a name or key, so that a branch that may not be taken can be undone."""
+        if self.journal is not None:
+            self.journal.append((held, key, held.get(key, MISSING)))
+        held[key] = new
+
     def _of_super(self, value: Super, name: str) -> Value:
         receiver = value.receiver
         cls = receiver.cls if isinstance(receiver, Instance) else receiver
@@ -164,19 +171,17 @@ class Attributes:
         return Unknown(f"what `super().{name}` is, is not followed")
 
     def set_attribute(self, value: Value, name: str, new: Value) -> None:
-        """`value.name = new`. Under a condition that stood not when the object was made, the old value stays possible."""
+        """`value.name = new`."""
         match value:
             case Instance():
                 found = value.cls.find(name)
                 if found is not None and isinstance(found[0], Wrapper) and found[0].kind == "property":
                     return
-                if name in value.attributes and len(self.conditions) > len(value.conditions):
-                    new = one_of([value.attributes[name], new])
-                value.attributes[name] = new
+                self.store(value.attributes, name, new)
             case Class() | Module():
-                value.names[name] = new
+                self.store(value.names, name, new)
             case Function():
-                value.attributes[name] = new
+                self.store(value.attributes, name, new)
             case Bound():
                 self.set_attribute(value.function, name, new)
             case OneOf():

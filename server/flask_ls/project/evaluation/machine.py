@@ -39,6 +39,7 @@ class Machine(Statements):
     def __init__(self, project: Project) -> None:
         self.project = project
         self.conditions: list[str] = []
+        self.journal = None
         self.stack: list[Frame] = []
         self.entered: set[tuple[str, int, int]] = set()
         self.modules: dict[str, Module] = {}

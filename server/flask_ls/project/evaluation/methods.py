@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,12 @@ _STRING = {
     "removeprefix", "removesuffix", "replace", "rpartition", "rsplit", "rstrip", "split", "startswith", "strip", "title",
     "upper", "zfill", "count", "index", "casefold", "swapcase", "isidentifier",
 }  # fmt: skip
+
+
+def exists(value: Value, name: str) -> bool:
+    """Whether a string, list or dictionary has a method of this name."""
+    kinds = (str,) if isinstance(value, str) else (dict,) if isinstance(value, Mapping) else (list, set, deque)
+    return any(hasattr(kind, name) for kind in kinds)
 
 
 def method(machine: Attributes, value: Value, name: str) -> Value:

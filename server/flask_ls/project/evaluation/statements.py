@@ -7,6 +7,7 @@ from collections.abc import Sequence as Several
 from typing import Any
 
 from flask_ls.project.evaluation import methods
+from flask_ls.project.evaluation.attributes import MISSING
 from flask_ls.project.evaluation.calls import Frame
 from flask_ls.project.evaluation.expressions import Expressions
 from flask_ls.project.evaluation.values import (
@@ -113,10 +114,8 @@ class Statements(Expressions):
             case Mapping():
                 if not is_primitive(key):
                     value.open = True
-                elif key in value.items and self.conditions:
-                    value.items[key] = one_of([value.items[key], new])
                 else:
-                    value.items[key] = new
+                    self.store(value.items, key, new)
             case Sequence():
                 if isinstance(key, int) and -len(value.items) <= key < len(value.items):
                     value.items[key] = new
@@ -205,9 +204,12 @@ class Statements(Expressions):
         before = dict(frame.names)
         after: list[dict[str, Value]] = []
         endings: list[str] = []
+        written: list[dict[tuple[int, Any], Value]] = []
+        first: dict[tuple[int, Any], tuple[dict[Any, Value], Any, Value]] = {}
+        outer = self.journal
         for body in bodies:
-            frame.names.clear()
-            frame.names.update(before)
+            _become(frame.names, before)
+            self.journal = []
             held = len(self.conditions)
             self.conditions.append(reason)
             ended = self.execute(body, frame)
@@ -215,6 +217,20 @@ class Statements(Expressions):
             endings.append(ended)
             if not ended:
                 after.append(dict(frame.names))
+            made: dict[tuple[int, Any], Value] = {}
+            for store, key, old in reversed(self.journal):
+                place = (id(store), key)
+                made.setdefault(place, store.get(key, MISSING))
+                first[place] = (store, key, old)
+                _put(store, key, old)
+            if ended != "raise":
+                written.append(made)
+        self.journal = outer
+        for place, (store, key, old) in first.items():
+            values = [made.get(place, old) for made in written]
+            known = [value for value in values if value is not MISSING]
+            if known:
+                self.store(store, key, one_of(known))
         if not after:
             return endings[0] if len(set(endings)) == 1 else "return"
         frame.names.clear()
@@ -271,6 +287,18 @@ class Statements(Expressions):
     def _alternatives(self, statement: Branches, frame: Frame) -> str:
         reason = self.located("only under a condition", frame, statement.span)
         return self._branches([*statement.bodies, ()], reason, frame)
+
+
+def _become(names: dict[str, Value], others: dict[str, Value]) -> None:
+    names.clear()
+    names.update(others)
+
+
+def _put(store: dict[Any, Value], key: Any, value: Value) -> None:
+    if value is MISSING:
+        store.pop(key, None)
+    else:
+        store[key] = value
 
 
 def _closure(frame: Frame) -> tuple[dict[str, Value], ...]:
