@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from pathlib import Path
 
 from flask_ls.cli.projects import read_project
 from flask_ls.features.diagnostics import findings
@@ -16,7 +16,7 @@ _GITHUB = {"error": "error", "warning": "warning", "information": "notice", "hin
 
 def check(paths: list[str], form: str) -> int:
     """Print the findings below the paths. 0: none, 1: some, 2: a path could not be read or a setting is wrong."""
-    missing = [path for path in paths if not Path(path).exists()]
+    missing = [path for path in paths if not os.path.exists(path)]
     for path in missing:
         print(f"flask-ls: {path}: no such file or folder", file=sys.stderr)
     present = [path for path in paths if path not in missing]
@@ -29,13 +29,13 @@ def check(paths: list[str], form: str) -> int:
         failed = (
             failed
             or bool(complaints)
-            or any(each.startswith(f"{Path(p).absolute()}:") for each in unread for p in present)
+            or any(each.startswith(f"{os.path.abspath(path)}:") for each in unread for path in present)
         )
-        asked = [str(Path(path).absolute()) for path in present]
+        asked = [os.path.abspath(path) for path in present]
         below = [
             path
             for path in sorted(project.files)
-            if any(path == each or Path(each) in Path(path).parents for each in asked)
+            if any(path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in asked)
         ]
         found = [finding for path in below for finding in findings(project, path, options)]
         _print(project, found, form)
@@ -68,10 +68,9 @@ def _row(project: Project, finding: Finding) -> dict[str, object]:
     assert file is not None
     line, column = file.lines.position(finding.span.start)
     end_line, end_column = file.lines.position(finding.span.end)
-    path = Path(finding.path)
-    here = Path.cwd()
+    here = os.path.join(os.getcwd(), "")
     return {
-        "path": str(path.relative_to(here)) if path.is_relative_to(here) else finding.path,
+        "path": finding.path.removeprefix(here),
         "line": line + 1,
         "column": column + 1,
         "end_line": end_line + 1,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from flask_ls.options import Options
 from flask_ls.project.configuration import load
@@ -14,13 +13,14 @@ from flask_ls.project.snapshot import Project
 
 def root_of(paths: list[str]) -> str:
     """The folder that the paths belong to: the nearest one above them with a `pyproject.toml` or `.git`, else their own."""
-    absolute = [str(Path(path).absolute()) for path in paths]
-    common = os.path.commonpath(absolute) if absolute else str(Path.cwd())
-    folder = Path(common) if Path(common).is_dir() else Path(common).parent
-    for above in (folder, *folder.parents):
-        if (above / "pyproject.toml").is_file() or (above / ".git").exists():
-            return str(above)
-    return str(folder)
+    common = os.path.commonpath([os.path.abspath(path) for path in paths]) if paths else os.getcwd()
+    folder = above = common if os.path.isdir(common) else os.path.dirname(common)
+    while True:
+        if os.path.isfile(os.path.join(above, "pyproject.toml")) or os.path.exists(os.path.join(above, ".git")):
+            return above
+        if os.path.dirname(above) == above:
+            return folder
+        above = os.path.dirname(above)
 
 
 def read_project(paths: list[str]) -> tuple[Project, Options, list[str], list[str]]:
@@ -29,18 +29,19 @@ def read_project(paths: list[str]) -> tuple[Project, Options, list[str], list[st
     unread: dict[str, str] = {}
     left_out: dict[str, str] = {}
     source = DiskFiles(unread.__setitem__)
-    pyproject = Path(root, "pyproject.toml")
-    options, complaints = load(root, source.read(str(pyproject)) if pyproject.is_file() else None, Options())
+    pyproject = os.path.join(root, "pyproject.toml")
+    options, complaints = load(root, source.read(pyproject) if os.path.isfile(pyproject) else None, Options())
+    asked = [os.path.abspath(path) for path in paths]
     # One file alone is checked alone with its neighbours: the root may be a whole repository.
-    folders = {str(path if path.is_dir() else path.parent) for path in (Path(each).absolute() for each in paths)}
+    folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in asked}
     files = {
         path: file
         for folder in sorted(folders)
         for path in find_files(folder, options.exclude, left_out.__setitem__)
         if (file := read_file(path, source)) is not None
     }
-    for path in (Path(each).absolute() for each in paths):
-        if path.is_file() and str(path) not in files and (file := read_file(str(path), source)) is not None:
-            files[str(path)] = file
+    for path in asked:
+        if os.path.isfile(path) and path not in files and (file := read_file(path, source)) is not None:
+            files[path] = file
     project = Project((root,), files, left_out | unread)
     return project, options, [f"{path}: {reason}" for path, reason in unread.items()], complaints

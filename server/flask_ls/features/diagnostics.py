@@ -13,8 +13,9 @@ from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Severity
 from flask_ls.rules.runner import check_file, check_project
 
-_IGNORE = re.compile(r"#\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
+# Compiled when there is a finding that they may silence.
+_IGNORE = r"(?i)#\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
+_NOQA = r"(?i)#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?"
 
 
 def findings(project: Project, path: str, options: Options) -> tuple[Finding, ...]:
@@ -83,11 +84,11 @@ def _silenced(file: PyFile, finding: Finding) -> bool:
     for number in {first, last}:
         content = lines.line(number)
         for pattern in (_IGNORE, _NOQA):
-            if (match := pattern.search(content)) and not match.groupdict().get("file"):
+            if (match := re.search(pattern, content)) and not match.groupdict().get("file"):
                 codes = match["codes"]
                 if codes is None or _named(finding, re.split(r"[,\s]+", codes)):
                     return True
     return any(
         match["file"] and (match["codes"] is None or _named(finding, match["codes"].split(",")))
-        for match in _IGNORE.finditer(file.text)
+        for match in re.finditer(_IGNORE, file.text)
     )
