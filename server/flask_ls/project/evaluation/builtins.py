@@ -106,7 +106,7 @@ def builtins(machine: Machine) -> dict[str, Value]:
     add("reversed", lambda a, k: _reversed(machine, a))
     add("iter", lambda a, k: a[0] if a else None)
     add("next", lambda a, k: a[0].items[0] if a and isinstance(a[0], Sequence) and a[0].items else Unknown("`next`"))
-    add("enumerate", lambda a, k: _enumerate(machine, a))
+    add("enumerate", lambda a, k: _enumerate(machine, [*a[:1], *a[1:2], *([k["start"]] if "start" in k else [])]))
     add("zip", lambda a, k: _zip(a))
     add("map", lambda a, k: _map(machine, a))
     add("range", lambda a, k: _range(a))

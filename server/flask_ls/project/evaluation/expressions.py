@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from flask_ls.project.evaluation.values import (
     Super,
     Text,
     Unknown,
+    Vague,
     Value,
     is_primitive,
     one_of,
@@ -44,6 +46,7 @@ from flask_ls.syntax.shape import (
 )
 from flask_ls.text.spans import Span
 
+_PLACED = re.compile(r", [^,]+:\d+\Z")  # the place at the end of a reason
 _MANY = 2000  # turns of a loop
 
 
@@ -207,7 +210,13 @@ class Expressions(Calls):
         return one_of(found)
 
     def _joined(self, expr: Joined, frame: Frame) -> Value:
-        return methods.concatenated([self.evaluate(part, frame) for part in expr.parts])
+        return self._placed(methods.concatenated([self.evaluate(part, frame) for part in expr.parts]), expr, frame)
+
+    def _placed(self, value: Value, expr: Joined | Operation, frame: Frame) -> Value:
+        """A string with an unknown part, whose reason says where, unless it does already."""
+        if isinstance(value, Vague) and not _PLACED.search(value.reason):
+            return Vague.of(str(value), self.located(value.reason, frame, expr.span))
+        return value
 
     def _lambda(self, expr: Lambda, frame: Frame) -> Value:
         return self.function(frame, expr.scope)
@@ -287,7 +296,7 @@ class Expressions(Calls):
             if expr.operator == "-" and isinstance(operands[0], (int, float)):
                 return -operands[0]
             return Unknown(why_unknown(operands[0]) or "it is computed at run time")
-        return self.operate(expr.operator, operands[0], operands[1])
+        return self._placed(self.operate(expr.operator, operands[0], operands[1]), expr, frame)
 
     def operate(self, operator: str, left: Value, right: Value) -> Value:
         """`left operator right`."""

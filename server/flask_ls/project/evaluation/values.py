@@ -62,7 +62,7 @@ class Library:
     def __init__(self, name: str, *, made: bool = False, reason: str = "") -> None:
         self.name = name
         self.made = made
-        self.reason = reason or f"{name} is not followed"
+        self.reason = reason or f"`{name}` is known at run time alone"
 
 
 class OneOf:

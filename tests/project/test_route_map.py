@@ -1,0 +1,195 @@
+"""The route map against Flask itself: each program is run in a process of its own, and followed without running it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask_ls.project.routes import RouteMap
+from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
+from route_programs import PROGRAMS, files_of
+
+_DUMP = """
+import importlib, json, sys
+sys.path.insert(0, "")
+module = importlib.import_module("app")
+app = getattr(module, "app", None)
+if app is None:
+    app = module.create_app()
+rows = []
+for rule in app.url_map.iter_rules():
+    rows.append([rule.rule, rule.endpoint, sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})])
+print(json.dumps(sorted(rows)))
+"""
+
+
+def followed(text: str) -> RouteMap:
+    files = {f"/project/{path}": content for path, content in files_of(text).items()}
+    return route_map(Project.empty(("/project",)).with_files(files))
+
+
+def rows(found: RouteMap) -> list[list[object]]:
+    return sorted([route.rule, route.endpoint, list(route.methods)] for route in found.routes)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_map_is_what_flask_has(name: str, tmp_path: Path) -> None:
+    """Every rule, endpoint and method of the running application, all of them certain, and no other."""
+    for path, content in files_of(PROGRAMS[name]).items():
+        tmp_path.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
+        tmp_path.joinpath(path).write_text(content, encoding="utf-8")
+    ran = subprocess.run([sys.executable, "-c", _DUMP], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "" == ran.stderr
+    found = followed(PROGRAMS[name])
+    assert json.loads(ran.stdout) == rows(found)
+    assert [] == [(route.rule, route.reason) for route in found.routes if not route.certain]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            """
+            import os
+            from flask import Flask
+            app = Flask(__name__, static_folder=None)
+
+            @app.route(os.environ["PREFIX"] + "/x")
+            def x():
+                return ""
+            """,
+            [("…/x", "x", "`os.environ` is known at run time alone, app.py:5")],
+            id="a rule from the environment",
+        ),
+        pytest.param(
+            """
+            import os
+            from flask import Blueprint, Flask
+            app = Flask(__name__, static_folder=None)
+            bp = Blueprint("bp", __name__)
+
+            @bp.route("/x")
+            def x():
+                return ""
+
+            app.register_blueprint(bp, url_prefix=os.getenv("PREFIX"))
+            """,
+            [("…/x", "bp.x", "`os.getenv(…)` is computed at run time, app.py:10")],
+            id="a prefix from the environment",
+        ),
+        pytest.param(
+            """
+            import os
+            from flask import Flask
+            app = Flask(__name__, static_folder=None)
+
+            if os.getenv("EXTRA"):
+                @app.route("/x")
+                def x():
+                    return ""
+            """,
+            [("/x", "x", "only under a condition, app.py:5")],
+            id="under a condition",
+        ),
+        pytest.param(
+            """
+            import os
+            from flask import Flask
+            app = Flask(__name__, static_folder=None)
+
+            def more(app):
+                if os.getenv("OFF"):
+                    return
+                app.add_url_rule("/x", "x", print)
+
+            more(app)
+            """,
+            [("/x", "x", "only under a condition, app.py:6")],
+            id="after an early return",
+        ),
+        pytest.param(
+            """
+            from flask import Blueprint
+            bp = Blueprint("bp", __name__)
+
+            @bp.route("/x")
+            def x():
+                return ""
+            """,
+            [("/x", "bp.x", "the blueprint `bp` is not registered on an application that is known")],
+            id="a blueprint that nothing registers",
+        ),
+        pytest.param(
+            """
+            -- app/__init__.py --
+            from flask import Flask
+            app = Flask(__name__, static_folder=None)
+            -- app/forgotten.py --
+            from app import app
+
+            @app.route("/x")
+            def x():
+                return ""
+            """,
+            [("/x", "x", "nothing that is known imports app/forgotten.py")],
+            id="a module that nothing imports",
+        ),
+    ],
+)
+def test_what_is_not_certain_says_why(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """A route of which something cannot be known is listed with what is known, and with the reason and its place."""
+    found = followed(text)
+    routes = [*found.routes, *found.loose]
+    assert expected == [(route.rule, route.endpoint, route.reason) for route in routes if not route.certain]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from flask import Blueprint\nbp = Blueprint('a', __name__)\nbp.register_blueprint(bp)\n",
+        "from flask import Flask\nclass A(A): pass\nx = A()\nx.x = x\n",
+        "from flask import Flask\ndef f(*a): return f(*a)\napp = f(Flask(__name__))\n",
+        "from flask import Flask\nl = [1]\nfor x in l:\n    l.append(x)\n",
+        "from flask import Flask\nwhile True:\n    app = Flask(__name__)\n",
+        "from flask import *\nfrom .app import *\nfrom app import app\n",
+        "from flask import Flask\napp = Flask(__name__)\n@app.route(\ndef x(): pass\n",
+        "from flask import Flask\n(a, *b), c = Flask\nx[0] = y = {}\nx += 1\ndel x\nmatch x:\n    case [y]: z = 1\n",
+        "from flask import Flask\nx = " + "[" * 90 + "]" * 90 + "\n",
+        "from flask import Flask\ntry:\n    raise E\nexcept E:\n    app = Flask()\nelse:\n    pass\nfinally:\n    app.route()()\n",
+        "import flask\nflask.Flask()\nflask.Blueprint().register()\nflask.Flask(1, *x, **y).route(*x)(**y)\n",
+        "from flask.views import MethodView\nMethodView.as_view()\nsuper().x()\nclass V(MethodView, int): pass\nV().as_view(V)\n",
+    ],
+)
+def test_strange_programs_are_survived(text: str) -> None:
+    """Circles, nonsense and half-typed code give some map, never an error."""
+    assert isinstance(followed(text), RouteMap)
+
+
+def test_a_keystroke_in_a_view_keeps_the_map() -> None:
+    """What is typed in a view moves the places of the map and follows nothing again; a new rule is seen."""
+    text = files_of(PROGRAMS["a factory with routes inside and a helper"])["app.py"]
+    project = Project.empty(("/project",)).with_files({"/project/app.py": text})
+    before = route_map(project)
+    at = text.index('return ""')
+    typed = text[:at] + "x = [lambda y: y]\n        " + text[at:]
+    edited = project.with_files({"/project/app.py": typed})
+    assert edited.memory is project.memory
+    from flask_ls.project import url_map
+
+    followed_again: list[Project] = []
+    kept = url_map._evaluated
+    url_map._evaluated = lambda each: followed_again.append(each) or kept(each)  # type: ignore[assignment, func-returns-value]
+    try:
+        carried = route_map(edited)
+        assert [] == followed_again
+        anew = route_map(Project.empty(("/project",)).with_files({"/project/app.py": typed}))
+        assert anew == carried
+        assert before != carried
+        renamed = edited.with_files({"/project/app.py": typed.replace("/again", "/other")})
+        assert "/helper/other" in [route.rule for route in route_map(renamed).routes]
+    finally:
+        url_map._evaluated = kept
