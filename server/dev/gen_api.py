@@ -39,6 +39,7 @@ def files() -> dict[Path, str]:
         "aliases": aliases,
         "config": {key: _config(key, written) for key, written in _read("config.yaml").items()},
         "converters": {key: {"name": key, **written} for key, written in _read("converters.yaml").items()},
+        "call_sites": yaml.safe_load((TOP / DATA / "call_sites.yaml").read_text(encoding="utf-8")),
         "status": {str(code): _status(code, summary) for code, summary in _read("status.yaml").items()},
     }
     text = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True)

@@ -65,6 +65,25 @@ class StatusCode(NamedTuple):
     summary: str
 
 
+class NamedIn(NamedTuple):
+    """Where a string with a meaning stands: an argument of a function, by position and keyword.
+
+    `symbol`: what it names. `values`: the call's other keyword arguments are values of the URL.
+    """
+
+    function: str
+    index: int
+    keyword: str
+    symbol: str
+    values: bool = False
+
+
+@cache
+def call_sites() -> dict[str, NamedIn]:
+    """By the qualified name of the function."""
+    return {found["function"]: NamedIn(**found) for found in _data()["call_sites"]}
+
+
 def lookup(name: str) -> ApiEntry | None:
     """The entry of a qualified name, under whatever public or internal module it is named."""
     entries = _data()["entries"]

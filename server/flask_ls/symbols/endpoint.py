@@ -1,0 +1,226 @@
+"""Endpoints: the names that `url_for` takes, and the routes that they stand for."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_ls.project.components import component, relevant
+from flask_ls.project.meaning import Site, Unknown
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.routes import Application, Route, RouteMap
+from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
+from flask_ls.symbols.uses import Use, uses
+from flask_ls.text.spans import Span
+
+VARIABLE = re.compile(r"<(?:(?P<converter>[A-Za-z_]\w*)(?:\((?P<arguments>[^)]*)\))?:)?(?P<name>[A-Za-z_]\w*)>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """An endpoint of the applications that a file belongs to, with the routes that answer to it."""
+
+    name: str
+    routes: tuple[Route, ...]
+
+    @property
+    def certain(self) -> bool:
+        return all(route.certain for route in self.routes)
+
+
+def applications(project: Project, path: str) -> list[int]:
+    """The numbers, in the route map, of the applications that a file belongs to.
+
+    A Python file belongs to those that imports connect it with, a template to those whose template folder it is in;
+    where that says nothing, to the only application there is.
+    """
+    found = route_map(project)
+    if isinstance(project.files.get(path), PyFile):
+        connected = {file.path for file in component(project, path)}
+        mine = [number for number, app in enumerate(found.applications) if app.path in connected]
+    else:
+        mine = [number for number, _ in enumerate(found.applications) if _holds(found, number, path)]
+    if mine:
+        return mine
+    main = [number for number, app in enumerate(found.applications) if not app.in_tests]
+    return main if len(main) == 1 else []
+
+
+def _holds(found: RouteMap, number: int, path: str) -> bool:
+    folders = [found.applications[number].template_folder]
+    folders += [mount.template_folder for mount in found.mounts if mount.app == number]
+    return any(folder and path.startswith(folder + os.sep) for folder in folders)
+
+
+def candidates(project: Project, path: str) -> list[Endpoint]:
+    """Every endpoint that can be named in a file, by name."""
+    mine = set(applications(project, path))
+    by_name: dict[str, list[Route]] = {}
+    for route in route_map(project).routes:
+        if route.app in mine and "…" not in route.endpoint:
+            by_name.setdefault(route.endpoint, []).append(route)
+    return [Endpoint(name=name, routes=tuple(routes)) for name, routes in sorted(by_name.items())]
+
+
+def resolve_use(project: Project, use: Use) -> Endpoint | Unknown:
+    """The endpoint that a use names; a name that begins with a dot is one of the blueprint that the view belongs to."""
+    name = use.name
+    if name.startswith("."):
+        blueprint = blueprint_at(project, use.path, use.span.start)
+        if blueprint is None:
+            return Unknown("the blueprint that the name is relative to cannot be known")
+        name = blueprint + name if blueprint else name[1:]
+    return find(project, use.path, name)
+
+
+def find(project: Project, path: str, name: str) -> Endpoint | Unknown:
+    """The endpoint of this name in the applications of a file."""
+    mine = set(applications(project, path))
+    if not mine:
+        return Unknown("no application is known that this file belongs to")
+    routes = tuple(route for route in route_map(project).routes if route.app in mine and route.endpoint == name)
+    if routes:
+        return Endpoint(name=name, routes=routes)
+    reason = open_reason(project, path)
+    return Unknown(
+        f"there is no endpoint `{name}`" + (f", but there may be more than is known: {reason}" if reason else "")
+    )
+
+
+def open_reason(project: Project, path: str) -> str:
+    """Why the applications of a file may have routes that are not known; empty where all are known."""
+    found = route_map(project)
+    for number in applications(project, path):
+        if found.applications[number].open:
+            return found.applications[number].open
+    uncertain = (route for route in found.routes if route.app in applications(project, path) and not route.certain)
+    return next((route.reason for route in uncertain if "…" in route.endpoint), "")
+
+
+def blueprint_at(project: Project, path: str, offset: int) -> str | None:
+    """The dotted name of the blueprint whose view stands around an offset: empty for an application's own view."""
+    names = {route.endpoint.rpartition(".")[0] for route in routes_at(project, path, offset)}
+    return names.pop() if len(names) == 1 else None
+
+
+def routes_at(project: Project, path: str, offset: int) -> list[Route]:
+    """The routes whose view function, or class, an offset is in."""
+    file = project.python(path)
+    if file is None or not file.blocks:
+        return []
+    block = file.block_at(offset)
+    shape = file.shapes[block]
+    inside = offset - file.starts[block]
+    scopes = {number for number, scope in enumerate(shape.scopes) if number and scope.span.contains(inside)}
+    return [
+        route
+        for route in route_map(project).routes
+        if route.view is not None
+        and (route.view.path, route.view.block) == (path, block)
+        and route.view.scope in scopes
+    ]
+
+
+def routes_named_at(project: Project, path: str, offset: int) -> list[Route]:
+    """The routes whose view's name, in its `def` or `class`, an offset touches."""
+    return [
+        route
+        for route in routes_at(project, path, offset)
+        if route.view is not None and (span := span_of(project, route.view)) is not None and span.contains(offset)
+    ]
+
+
+def span_of(project: Project, site: Site) -> Span | None:
+    """A site's span as offsets of its file."""
+    file = project.python(site.path)
+    return file.absolute(site.block, site.span) if file is not None else None
+
+
+def occurrences(project: Project, endpoint: Endpoint) -> Iterator[Use]:
+    """Every use of an endpoint, in Python and in templates."""
+    apps = {route.app for route in endpoint.routes}
+    last = endpoint.name.rpartition(".")[2]
+    paths = [file.path for file in relevant(project)]
+    paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
+    for path in paths:
+        for use in uses(project, path):
+            if use.symbol == "endpoint" and use.name in (endpoint.name, f".{last}"):
+                found = resolve_use(project, use)
+                named = isinstance(found, Endpoint) and found.name == endpoint.name
+                if named and apps & {route.app for route in found.routes}:
+                    yield use
+
+
+def variables(routes: tuple[Route, ...]) -> dict[str, str]:
+    """The URL values of an endpoint, each with its converter's name; those of all its rules."""
+    found: dict[str, str] = {}
+    for route in routes:
+        for match in VARIABLE.finditer(f"{route.host}/{route.subdomain}/{route.rule}"):
+            found.setdefault(match["name"], match["converter"] or "string")
+    return found
+
+
+def required(routes: tuple[Route, ...]) -> set[str]:
+    """The URL values without which none of the rules can be built."""
+    needed: set[str] | None = None
+    for route in routes:
+        names = {match["name"] for match in VARIABLE.finditer(route.rule)} - set(route.defaults)
+        needed = names if needed is None else needed & names
+    return needed or set()
+
+
+def describe(project: Project, endpoint: Endpoint) -> str:
+    """Markdown: the rules with their methods, the view with its documentation, and where it is registered."""
+    parts = []
+    rules = [f"{', '.join(route.methods) or '?'} {route.rule}" for route in endpoint.routes]
+    parts.append("```http\n" + "\n".join(dict.fromkeys(rules)) + "\n```")
+    first = endpoint.routes[0]
+    signature, documentation = _view(project, first)
+    if signature:
+        parts.append(f"```python\n{signature}\n```")
+    if documentation:
+        parts.append(documentation)
+    app: Application | None = None
+    found = route_map(project)
+    if 0 <= first.app < len(found.applications):
+        app = found.applications[first.app]
+    about = [f"Endpoint `{endpoint.name}`" + (f" of `{app.name}`" if app is not None else "")]
+    blueprint = endpoint.name.rpartition(".")[0]
+    for mount in found.mounts:
+        if mount.app == first.app and mount.name == blueprint:
+            prefix = f" under `{mount.prefix}`" if mount.prefix else ""
+            about.append(f"blueprint `{mount.name}`{prefix}, registered in {_where(project, mount.registered)}")
+    parts.append("; ".join(about) + ".")
+    types = variables(endpoint.routes)
+    if types:
+        parts.append("Values: " + ", ".join(f"`{name}` ({kind})" for name, kind in types.items()) + ".")
+    reason = next((route.reason for route in endpoint.routes if not route.certain), "")
+    if reason:
+        parts.append(f"*Not certain: {reason}.*")
+    return "\n\n".join(parts)
+
+
+def _view(project: Project, route: Route) -> tuple[str, str]:
+    """The header of a view, and the first paragraph of its documentation."""
+    file = project.python(route.view.path) if route.view is not None else None
+    if route.view is None or file is None:
+        return "", ""
+    scope = file.shapes[route.view.block].scopes[route.view.scope]
+    text = file.blocks[route.view.block]
+    names = ", ".join(parameter.kind.strip("/k") + parameter.name for parameter in scope.parameters)
+    header = f"def {scope.name}({names})" if scope.kind == "function" else f"class {scope.name}"
+    if scope.docstring_end < 0:
+        return header, ""
+    written = text[scope.body_start : scope.docstring_end].strip().lstrip("rRuU").strip("\"'").strip()
+    return header, re.sub(r"\s+", " ", re.split(r"\n\s*\n|\n---", written)[0])
+
+
+def _where(project: Project, site: Site | None) -> str:
+    file = project.python(site.path) if site is not None else None
+    if site is None or file is None:
+        return "a library"
+    line = file.lines.line_of(file.absolute(site.block, site.span).start) + 1
+    return f"`{os.path.basename(site.path)}:{line}`"  # noqa: PTH119

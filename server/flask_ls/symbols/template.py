@@ -1,0 +1,96 @@
+"""Templates by the names that `render_template`, `extends` and `include` take."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from flask_ls.project.components import relevant
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.project.url_map import route_map
+from flask_ls.symbols.endpoint import applications
+from flask_ls.symbols.uses import Use, uses
+
+
+def folders(project: Project, path: str) -> list[str]:
+    """The template folders that count for a file, in the order in which Flask searches them.
+
+    The application's own comes first, then those of its blueprints in the order of their registration. Where no
+    application is known: the folders called `templates` above and beside the file.
+    """
+    found = route_map(project)
+    ordered: dict[str, None] = {}
+    mine = applications(project, path)
+    for number in mine:
+        own = found.applications[number].template_folder
+        ordered |= dict.fromkeys([own] if own else [])
+    for mount in found.mounts:
+        if mount.app in mine and mount.template_folder:
+            ordered[mount.template_folder] = None
+    if not ordered:
+        folder = os.path.dirname(path)  # noqa: PTH120
+        while folder and os.path.dirname(folder) != folder:  # noqa: PTH120
+            ordered[os.path.join(folder, "templates")] = None  # noqa: PTH118
+            folder = os.path.dirname(folder)  # noqa: PTH120
+    return list(ordered)
+
+
+def candidates(project: Project, path: str) -> dict[str, str]:
+    """The names of all templates that a file can name, each with the path that Flask would load."""
+    found: dict[str, str] = {}
+    texts = [each for each, file in project.files.items() if isinstance(file, TextFile)]
+    for folder in folders(project, path):
+        for each in sorted(texts):
+            if each.startswith(folder + os.sep):
+                found.setdefault(each[len(folder) + 1 :].replace(os.sep, "/"), each)
+    return found
+
+
+def resolve_name(project: Project, path: str, name: str) -> list[str]:
+    """The paths of all templates of this name, the one that Flask loads first."""
+    parts = [part for part in name.split("/") if part]
+    if not parts or ".." in parts:
+        return []
+    paths = [os.path.join(folder, *parts) for folder in folders(project, path)]  # noqa: PTH118
+    return [each for each in paths if each in project.files]
+
+
+def name_of(project: Project, path: str) -> str:
+    """The name under which a template file is loaded; empty where it is in no template folder."""
+    for folder in folders(project, path):
+        if path.startswith(folder + os.sep):
+            return path[len(folder) + 1 :].replace(os.sep, "/")
+    return ""
+
+
+def describe(project: Project, path: str, name: str) -> str:
+    """Markdown: the file that is loaded, those that it hides, and where Flask looks."""
+    found = resolve_name(project, path, name)
+    searched = folders(project, path)
+    parts = [f"Template `{name}`"]
+    if found:
+        parts.append(f"Loaded from `{_shown(project, found[0])}`.")
+        if len(found) > 1:
+            parts.append("It hides " + ", ".join(f"`{_shown(project, each)}`" for each in found[1:]) + ".")
+    else:
+        parts.append("No such file in the template folders.")
+    parts.append("Searched: " + ", ".join(f"`{_shown(project, folder)}`" for folder in searched) + ".")
+    return "\n\n".join(parts)
+
+
+def occurrences(project: Project, target: str) -> Iterator[Use]:
+    """Every use of the template file `target`, in Python and in templates."""
+    last = os.path.basename(target)  # noqa: PTH119
+    paths = [file.path for file in relevant(project)]
+    paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
+    for path in paths:
+        for use in uses(project, path):
+            named = use.symbol == "template" and use.name.endswith(last)
+            if named and resolve_name(project, path, use.name)[:1] == [target]:
+                yield use
+
+
+def _shown(project: Project, path: str) -> str:
+    root = project.root_of(path)
+    return path[len(root) :].lstrip("/\\") if root else path

@@ -1,0 +1,171 @@
+"""Every string of a file that names an endpoint or a template, in Python and in templates.
+
+A use is found by where it stands: in an argument of a function that `knowledge/data/call_sites.yaml` lists, in a store to
+`login_view`, or in a template's `url_for`, `extends`, `include`, `import` and `from`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from flask_ls.knowledge import api
+from flask_ls.project.meaning import Known
+from flask_ls.project.memory import remembered
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref
+from flask_ls.text.spans import Span
+
+Symbol = Literal["endpoint", "template"]
+_LOGIN_VIEWS = ("login_view", "refresh_view")
+_OPENER = re.compile(r"[A-Za-z]{0,2}(?:\"{3}|'{3}|\"|')")
+_URL_FOR = re.compile(r"\burl_for\s*\(\s*(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]*)(?P=quote)(?P<rest>[^()]*)")
+_TAG = re.compile(
+    r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?P<names>[^%]*?)(?:\s+(?:import|ignore|with|as)\b|[-+]?%\})"
+)
+_QUOTED = re.compile(r"(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]+)(?P=quote)")
+_KEYWORD = re.compile(r"(?:^|,)\s*(?P<name>[A-Za-z_]\w*)\s*=(?!=)")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A string that names something. `span` is its content, without quotes, as offsets of the file.
+
+    `call` is the span of the whole call, `values` the names of the URL values it passes; `open`: it may pass others.
+    """
+
+    path: str
+    symbol: Symbol
+    name: str
+    span: Span
+    call: Span
+    values: tuple[str, ...] = ()
+    open: bool = False
+
+
+def uses(project: Project, path: str) -> tuple[Use, ...]:
+    """The uses in one file, in order."""
+    file = project.files.get(path)
+    if isinstance(file, PyFile):
+        return remembered(project, "uses", file, lambda: tuple(sorted(_in_python(project, file), key=_order)))
+    if isinstance(file, TextFile):
+        return tuple(
+            Use(path=path, symbol=symbol, name=name, span=span, call=call, values=values)  # type: ignore[arg-type]
+            for symbol, name, span, call, values in _in_template(file.text)
+        )
+    return ()
+
+
+def use_at(project: Project, path: str, offset: int) -> Use | None:
+    """The use whose string an offset is in, or touches."""
+    return next((use for use in uses(project, path) if use.span.contains(offset)), None)
+
+
+def _order(use: Use) -> Span:
+    return use.span
+
+
+def _in_python(project: Project, file: PyFile) -> Iterator[Use]:
+    words = {name.rpartition(".")[2] for name in api.call_sites()}
+    for block, text in enumerate(file.blocks):
+        if not any(word in text for word in (*words, *_LOGIN_VIEWS)):
+            continue
+        shape = file.shapes[block]
+        for site in shape.calls:
+            last = _last(site.call.func)
+            if last not in words:
+                # An alias is found by what it means, which is only asked of bare names.
+                if not (isinstance(site.call.func, Ref) and len(site.call.func.parts) == 1):
+                    continue
+                if not any(binding.member in words for _, binding in file.bindings.get(last, [])):
+                    continue
+            yield from _in_call(project, file, block, site.call, site.scope)
+        for store in shape.stores:
+            target = store.target
+            if not isinstance(target, Item) and _last(target) in _LOGIN_VIEWS and store.value is not None:
+                found = _string(file, block, store.value)
+                if found is not None:
+                    yield Use(
+                        path=file.path, symbol="endpoint", name=found[0], span=found[1],
+                        call=file.absolute(block, store.span), open=True,
+                    )  # fmt: skip
+
+
+def _last(expr: Expr) -> str:
+    return expr.last if isinstance(expr, Ref) else expr.name if isinstance(expr, Member) else ""
+
+
+def _in_call(project: Project, file: PyFile, block: int, call: Call, scope: int) -> Iterator[Use]:
+    meaning = resolve(project, file, block, scope, call.func)
+    name = meaning.name if isinstance(meaning, Known) else ""
+    if _last(call.func) in ("get_template", "select_template", "get_or_select_template"):
+        name = f"flask.Flask.jinja_env.{_last(call.func)}" if _is_environment(call.func) else ""
+    site = api.call_sites().get(name)
+    if site is None:
+        return
+    keyword = call.keyword(site.keyword)
+    value = call.args[site.index] if len(call.args) > site.index else keyword.value if keyword is not None else None
+    if value is None:
+        return
+    values = tuple(each.name for each in call.keywords if each.name is not None and each.name != site.keyword)
+    many = value.items if isinstance(value, Display) and value.kind in ("list", "tuple") else (value,)
+    for each in many:
+        found = _string(file, block, each)
+        if found is not None:
+            yield Use(
+                path=file.path,
+                symbol=site.symbol,  # type: ignore[arg-type]
+                name=found[0],
+                span=found[1],
+                call=file.absolute(block, call.span),
+                values=values if site.values else (),
+                open=call.opaque or not site.values,
+            )
+
+
+def _is_environment(func: Expr) -> bool:
+    return isinstance(func, Ref) and "jinja_env" in func.parts
+
+
+def _string(file: PyFile, block: int, value: Expr) -> tuple[str, Span] | None:
+    """A string literal's text and the span of its content; None where the two are not written alike."""
+    if not isinstance(value, Const) or not isinstance(value.value, str):
+        return None
+    written = file.blocks[block][value.span.start : value.span.end]
+    opener = _OPENER.match(written)
+    if opener is None:
+        return None
+    start = value.span.start + opener.end()
+    quotes = len(opener[0].lstrip("rRbBuUfF"))
+    span = Span(start, value.span.end - quotes)
+    if file.blocks[block][span.start : span.end] != value.value:
+        return None
+    return value.value, file.absolute(block, span)
+
+
+@lru_cache(maxsize=4096)
+def _in_template(text: str) -> tuple[tuple[str, str, Span, Span, tuple[str, ...]], ...]:
+    """Symbol, name, content, whole call and passed values of each use in a template's text."""
+    hidden = [match.span() for match in _COMMENT.finditer(text)]
+
+    def shown(at: int) -> bool:
+        return not any(start <= at < end for start, end in hidden)
+
+    found: list[tuple[str, str, Span, Span, tuple[str, ...]]] = []
+    for match in _URL_FOR.finditer(text):
+        if shown(match.start()):
+            values = tuple(each["name"] for each in _KEYWORD.finditer(match["rest"]))
+            found.append(("endpoint", match["name"], Span(*match.span("name")), Span(*match.span()), values))
+    for tag in _TAG.finditer(text):
+        if shown(tag.start()):
+            found += [
+                ("template", name["name"], Span(*name.span("name")), Span(*tag.span()), ())
+                for name in _QUOTED.finditer(text, *tag.span("names"))
+            ]
+    return tuple(sorted(found, key=lambda each: each[2]))
