@@ -103,6 +103,20 @@ class Options:
         toml=None,
         description="Offer snippets while you type.",
     )
+    code_lens_enabled: bool = _setting(
+        True,
+        kind="bool",
+        editor="codeLens.enabled",
+        toml=None,
+        description="Show the URL and the number of references above each view.",
+    )
+    inlay_hints_enabled: bool = _setting(
+        True,
+        kind="bool",
+        editor="inlayHints.enabled",
+        toml=None,
+        description="Show the rule of an endpoint behind `url_for(…)`.",
+    )
     snippets_paths: tuple[str, ...] = _setting(
         (),
         kind="strings",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from flask_ls.features.catalogue import snippets
+from flask_ls.features.completion_names import in_string, in_template, url_values
 from flask_ls.features.insertion import file_names, indent_unit, inserted
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import api
@@ -14,9 +15,12 @@ from flask_ls.options import Options
 from flask_ls.project.imports import import_edits
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
+from flask_ls.symbols import endpoint
 from flask_ls.symbols.config_key import is_config
 from flask_ls.symbols.converter import is_rule, opens_variable
 from flask_ls.symbols.describe import describe_config_key, describe_converter, describe_status
+from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.status_code import takes_status
 from flask_ls.syntax import jinja
 from flask_ls.syntax.cursor import Cursor, cursor
@@ -39,7 +43,7 @@ def complete(
     if isinstance(file, PyFile):
         return _python(project, file, offset, entries, snippet_support)
     if language in TEMPLATES:
-        return _template(file.text, offset, entries, snippet_support)
+        return in_template(project, path, file.text, offset) or _template(file.text, offset, entries, snippet_support)
     if language == "shellscript":
         return _shell(file.text, offset, entries, snippet_support)
     return []
@@ -58,6 +62,9 @@ def documentation(key: str, project: Project, options: Sequence[Options]) -> str
         return describe_config_key(found)
     if kind == "converter" and (converter := api.converter(name)):
         return describe_converter(converter)
+    if kind == "endpoint":
+        routes = tuple(route for route in route_map(project).routes if route.endpoint == name)
+        return endpoint.describe(project, Endpoint(name=name, routes=routes)) if routes else None
     if kind == "status" and name.isdigit() and (status := api.status_code(int(name))):
         return describe_status(status)
     return None
@@ -86,7 +93,8 @@ def _python(
     inside = offset - start
     around = cursor(text, inside)
     if around.place == "string":
-        return _string(project, file, start, around, inside)
+        return _string(project, file, start, around, inside) or in_string(project, file, start, around, inside)
+    values = url_values(project, file, offset, around, start)
     if around.arguments and (found := _status(project, file, offset, around, start)):
         return found
     hyphenated = _HYPHENATED.search(text, max(text.rfind("\n", 0, inside) + 1, 0), inside)
@@ -100,7 +108,7 @@ def _python(
         typed, replace = around.prefix, around.replace
     where = _where(text, around)
     if not where:
-        return []
+        return values
     if around.place == "decorator":
         at = text.rfind("@", 0, replace.start + 1)
         replace = Span(at, replace.end)
@@ -112,7 +120,7 @@ def _python(
     names = file_names(project, file, offset)
     unit = indent_unit(file.text)
     at_sign = "@" if around.place == "decorator" else ""
-    return [
+    return values + [
         Completion(
             label=prefix,
             kind="snippet",

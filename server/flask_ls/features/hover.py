@@ -7,14 +7,17 @@ import re
 from flask_ls.features.results import Hover
 from flask_ls.knowledge import api
 from flask_ls.options import Options
-from flask_ls.project.meaning import Known
+from flask_ls.project.meaning import Known, Unknown
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
+from flask_ls.symbols import endpoint, template, url_path
 from flask_ls.symbols.config_key import is_config
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
+from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.status_code import takes_status
+from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import Cursor, cursor
 from flask_ls.syntax.shape import Ref
 from flask_ls.text.spans import Span
@@ -25,8 +28,12 @@ _NUMBER = re.compile(r"\d+")
 
 def hover(project: Project, path: str, offset: int, options: Options) -> Hover | None:
     """What is known about the name, rule, key or status at `offset`."""
+    if not options.hover_enabled:
+        return None
+    if (named := _named(project, path, offset)) is not None:
+        return named
     file = project.python(path)
-    if file is None or not options.hover_enabled or not file.blocks:
+    if file is None or not file.blocks:
         return None
     block = file.block_at(offset)
     start = file.starts[block]
@@ -40,6 +47,23 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
     if found := _status(project, file, block, around, text, inside):
         return found
     return _name(project, file, block, text, inside)
+
+
+def _named(project: Project, path: str, offset: int) -> Hover | None:
+    """An endpoint, a template, or the path that a test client asks for."""
+    use = use_at(project, path, offset)
+    if use is not None and use.symbol == "template":
+        return Hover(span=use.span, markdown=template.describe(project, path, use.name))
+    if use is not None:
+        found = endpoint.resolve_use(project, use)
+        if isinstance(found, Unknown):
+            return Hover(span=use.span, markdown=f"Endpoint `{use.name}`: {found.reason}.")
+        return Hover(span=use.span, markdown=endpoint.describe(project, found))
+    asked = url_path.at(project, path, offset)
+    if asked is not None and asked.routes:
+        known = Endpoint(name=asked.routes[0].endpoint, routes=asked.routes)
+        return Hover(span=asked.span, markdown=endpoint.describe(project, known))
+    return None
 
 
 def _string(project: Project, file: PyFile, block: int, around: Cursor, inside: int) -> Hover | None:

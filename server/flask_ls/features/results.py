@@ -8,7 +8,9 @@ from typing import Literal
 
 from flask_ls.text.spans import Span, TextEdit
 
-CompletionKind = Literal["snippet", "config_key", "converter", "status_code", "member"]
+CompletionKind = Literal[
+    "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "url_value"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +56,78 @@ class CodeAction:
     edits: Mapping[str, tuple[TextEdit, ...]]
     renames: tuple[tuple[str, str], ...] = ()
     preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """A place in a file. `whole` is the definition that it is the name of, where that is known."""
+
+    path: str
+    span: Span
+    whole: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something that was asked for is not done, for the person who asked."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLink:
+    span: Span
+    path: str
+    tooltip: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lens:
+    """A line above a definition. `locations`: what a click shows, empty where there is nothing to show."""
+
+    span: Span
+    title: str
+    locations: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlayHint:
+    offset: int
+    label: str
+    tooltip: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """A route or a group of them, in the outline of one file (`span`, `selection`)."""
+
+    name: str
+    detail: str
+    kind: Literal["application", "blueprint", "route"]
+    span: Span
+    selection: Span
+    children: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceSymbol:
+    name: str
+    container: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What a call takes. `parameters` are parts of `label`; `active` counts from 0, None where none is being typed."""
+
+    label: str
+    parameters: tuple[str, ...]
+    active: int | None
+    documentation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rename:
+    """The edits of a new name, by path."""
+
+    edits: Mapping[str, tuple[TextEdit, ...]]

@@ -72,7 +72,7 @@ class NamedIn(NamedTuple):
     """
 
     function: str
-    index: int
+    position: int
     keyword: str
     symbol: str
     values: bool = False

@@ -27,6 +27,10 @@ class Endpoint:
     routes: tuple[Route, ...]
 
     @property
+    def applications(self) -> set[int]:
+        return {route.app for route in self.routes}
+
+    @property
     def certain(self) -> bool:
         return all(route.certain for route in self.routes)
 
@@ -141,7 +145,7 @@ def span_of(project: Project, site: Site) -> Span | None:
 
 def occurrences(project: Project, endpoint: Endpoint) -> Iterator[Use]:
     """Every use of an endpoint, in Python and in templates."""
-    apps = {route.app for route in endpoint.routes}
+    apps = endpoint.applications
     last = endpoint.name.rpartition(".")[2]
     paths = [file.path for file in relevant(project)]
     paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
@@ -149,8 +153,7 @@ def occurrences(project: Project, endpoint: Endpoint) -> Iterator[Use]:
         for use in uses(project, path):
             if use.symbol == "endpoint" and use.name in (endpoint.name, f".{last}"):
                 found = resolve_use(project, use)
-                named = isinstance(found, Endpoint) and found.name == endpoint.name
-                if named and apps & {route.app for route in found.routes}:
+                if isinstance(found, Endpoint) and found.name == endpoint.name and apps & found.applications:
                     yield use
 
 

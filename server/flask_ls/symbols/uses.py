@@ -110,7 +110,9 @@ def _in_call(project: Project, file: PyFile, block: int, call: Call, scope: int)
     if site is None:
         return
     keyword = call.keyword(site.keyword)
-    value = call.args[site.index] if len(call.args) > site.index else keyword.value if keyword is not None else None
+    value = (
+        call.args[site.position] if len(call.args) > site.position else keyword.value if keyword is not None else None
+    )
     if value is None:
         return
     values = tuple(each.name for each in call.keywords if each.name is not None and each.name != site.keyword)

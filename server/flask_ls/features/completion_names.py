@@ -1,0 +1,130 @@
+"""Names that only the project knows, where a string or a keyword takes one: endpoints, their values, templates, paths."""
+
+from __future__ import annotations
+
+import re
+
+from flask_ls.features.results import Completion
+from flask_ls.features.signature_help import call_around
+from flask_ls.knowledge import api
+from flask_ls.project.meaning import Known
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols import endpoint, template
+from flask_ls.symbols.call_sites import callee
+from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.syntax.cursor import Argument, Cursor
+from flask_ls.syntax.shape import Ref
+from flask_ls.text.spans import Span
+
+_IN_TEMPLATE = re.compile(r"\burl_for\s*\(\s*[\"'](?P<typed>[^\"'\r\n]*)\Z")
+_TAG_IN_TEMPLATE = re.compile(
+    r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:\[?\s*|.*,\s*)[\"'](?P<typed>[^\"'\r\n]*)\Z"
+)
+_STORE = re.compile(r"\.(?:login_view|refresh_view)\s*=\s*[rRuU]?[\"']\Z")
+
+
+def in_string(project: Project, file: PyFile, start: int, around: Cursor, inside: int) -> list[Completion]:
+    """Endpoints and templates for the string that a cursor is in; `start` is where its block begins in the file."""
+    if around.string is None:
+        return []
+    replace = around.string.shifted(start)
+    symbol = _named(project, file, start + inside, around.arguments[0]) if around.arguments else ""
+    before = file.text[max(replace.start - 60, 0) : replace.start]
+    if symbol == "endpoint" or _STORE.search(before):
+        return endpoints(project, file.path, start + inside, replace)
+    if symbol == "template":
+        return templates(project, file.path, replace)
+    return []
+
+
+def _named(project: Project, file: PyFile, offset: int, argument: Argument) -> str:
+    """What a string in an argument names."""
+    last = argument.callee.rpartition(".")[2]
+    name = ""
+    if last in ("get_template", "select_template") and "jinja_env" in argument.callee:
+        name = f"flask.Flask.jinja_env.{last}"
+    elif argument.bracket == "(":
+        meaning = callee(project, file, offset, argument)
+        name = meaning.name if meaning is not None else ""
+    site = api.call_sites().get(name)
+    if site is None:
+        return ""
+    fits = argument.keyword == site.keyword if argument.keyword else argument.index == site.position
+    return site.symbol if fits else ""
+
+
+def endpoints(project: Project, path: str, offset: int, replace: Span) -> list[Completion]:
+    """All endpoints; those of the view's own blueprint by their relative names too, and first."""
+    own = endpoint.blueprint_at(project, path, offset)
+    found = []
+    for each in endpoint.candidates(project, path):
+        route = each.routes[0]
+        detail = f"{', '.join(route.methods) or '?'} {route.rule} → {route.view_name or 'a library'}"
+        found.append(_item("endpoint", each.name, detail, replace, rank=1))
+        if own and each.name.startswith(f"{own}.") and "." not in each.name[len(own) + 1 :]:
+            found.append(_item("endpoint", each.name[len(own) :], detail, replace, rank=0, key=each.name))
+    return found
+
+
+def templates(project: Project, path: str, replace: Span) -> list[Completion]:
+    root = project.root_of(path) or ""
+    return [
+        _item("template", name, target[len(root) :].lstrip("/\\"), replace, rank=1)
+        for name, target in template.candidates(project, path).items()
+        if target != path
+    ]
+
+
+def url_values(project: Project, file: PyFile, offset: int, around: Cursor, start: int) -> list[Completion]:
+    """The values of the endpoint as keyword arguments of `url_for`; those that are needed and missing come first."""
+    if around.place not in ("expression", "name") or not around.arguments or around.arguments[0].keyword:
+        return []
+    argument = around.arguments[0]
+    _, scope = file.scope_at(offset)
+    meaning = resolve(
+        project, file, file.block_at(start), scope, Ref(tuple(argument.callee.split(".")), Span(0, 0))
+    ) if argument.callee else None  # fmt: skip
+    site = api.call_sites().get(meaning.name) if isinstance(meaning, Known) else None
+    found = call_around(project, file.path, offset) if site is not None and site.values else None
+    if found is None:
+        return []
+    target = endpoint.resolve_use(project, found[0])
+    if not isinstance(target, Endpoint):
+        return []
+    needed = endpoint.required(target.routes)
+    return [
+        _item(
+            "url_value", name, f"{kind}{'' if name in needed else ', may be left out'}", around.replace.shifted(start),
+            rank=0 if name in needed else 1, text=f"{name}=",
+        )
+        for name, kind in endpoint.variables(target.routes).items()
+        if name not in found[0].values
+    ]  # fmt: skip
+
+
+def in_template(project: Project, path: str, text: str, offset: int) -> list[Completion]:
+    """Endpoints in a template's `url_for`, templates in its tags."""
+    line = text[max(text.rfind("\n", 0, offset), 0) : offset]
+    if match := _IN_TEMPLATE.search(line):
+        return endpoints(project, path, offset, Span(offset - len(match["typed"]), offset))
+    if match := _TAG_IN_TEMPLATE.search(line):
+        return templates(project, path, Span(offset - len(match["typed"]), offset))
+    return []
+
+
+def _item(
+    kind: str, label: str, detail: str, replace: Span, *, rank: int, text: str | None = None, key: str | None = None
+) -> Completion:
+    return Completion(
+        label=label,
+        kind=kind,  # type: ignore[arg-type]
+        detail=detail,
+        text=text or label,
+        is_snippet=False,
+        replace=replace,
+        filter_text=label,
+        sort_text=f"{rank}{label}",
+        key=f"{kind}:{key or label}",
+    )

@@ -1,0 +1,26 @@
+"""Go to definition: from the name of an endpoint or template to what it names."""
+
+from __future__ import annotations
+
+from flask_ls.features.places import START, views
+from flask_ls.features.results import Location
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols import endpoint, template, url_path
+from flask_ls.symbols.uses import Use, use_at
+
+
+def definition(project: Project, path: str, offset: int) -> list[Location]:
+    """What the string at `offset` names: views, a template file, the view that answers a test client's path."""
+    use = use_at(project, path, offset)
+    if use is not None:
+        return targets(project, use)
+    found = url_path.at(project, path, offset)
+    return views(project, found.routes) if found is not None else []
+
+
+def targets(project: Project, use: Use) -> list[Location]:
+    """What a use names."""
+    if use.symbol == "template":
+        return [Location(path=each, span=START) for each in template.resolve_name(project, use.path, use.name)[:1]]
+    found = endpoint.resolve_use(project, use)
+    return views(project, found.routes) if isinstance(found, endpoint.Endpoint) else []

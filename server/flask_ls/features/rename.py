@@ -1,0 +1,185 @@
+"""Rename an endpoint: the view function with every place that calls it by name, or the `endpoint=` that names it."""
+
+from __future__ import annotations
+
+import keyword
+import os
+import re
+
+from flask_ls.features.references import named_at
+from flask_ls.features.results import Refusal, Rename
+from flask_ls.project.components import component
+from flask_ls.project.meaning import Known, Site
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.routes import Route
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols import endpoint
+from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.uses import use_at
+from flask_ls.syntax.cursor import cursor
+from flask_ls.syntax.shape import Ref
+from flask_ls.text.spans import Span, TextEdit
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
+
+
+def prepare_rename(project: Project, path: str, offset: int) -> tuple[Span, str] | Refusal | None:
+    """The name at `offset` and its span, where it can be renamed; None where there is nothing of ours."""
+    found = named_at(project, path, offset)
+    if not found:
+        return None
+    use = use_at(project, path, offset)
+    last = found[0].name.rpartition(".")[2]
+    if use is not None:
+        span = Span(use.span.end - len(last), use.span.end)
+    else:
+        named = endpoint.routes_named_at(project, path, offset)
+        place = endpoint.span_of(project, named[0].view) if named and named[0].view is not None else None
+        if place is None:
+            return None
+        span, last = place, named[0].view_name.rpartition(".")[2]
+    refused = _refused(project, found)
+    return refused if refused is not None else (span, last)
+
+
+def rename(project: Project, path: str, offset: int, new_name: str) -> Rename | Refusal:
+    """The edits that give the endpoint at `offset` another last name."""
+    found = named_at(project, path, offset)
+    if not found:
+        return Refusal("there is no endpoint here")
+    refused = _refused(project, found)
+    if refused is not None:
+        return refused
+    if "." in new_name or not new_name:
+        return Refusal("an endpoint's name must not be empty and must not contain a dot")
+    edits: dict[tuple[str, Span], str] = {}
+    by_view: dict[Site, list[Endpoint]] = {}
+    for each in found:
+        text = each.routes[0].endpoint_text
+        if text is not None:
+            _rename_literals(project, each, new_name, edits)
+        elif each.routes[0].view is not None:
+            by_view.setdefault(each.routes[0].view, []).append(each)
+    for view in by_view:
+        if not new_name.isidentifier() or keyword.iskeyword(new_name):
+            return Refusal(f"`{new_name}` cannot be the name of a function")
+        refused = _rename_view(project, view, new_name, edits)
+        if refused is not None:
+            return refused
+        for each in _endpoints_of(project, view):
+            _rename_uses(project, each, new_name, edits)
+    gathered: dict[str, list[TextEdit]] = {}
+    for (file, span), written in sorted(edits.items()):
+        gathered.setdefault(file, []).append(TextEdit(span, written))
+    return Rename(edits={file: tuple(each) for file, each in gathered.items()})
+
+
+def _refused(project: Project, found: list[Endpoint]) -> Refusal | None:
+    """Why these endpoints cannot be renamed."""
+    for each in found:
+        uncertain = next((route for route in each.routes if not route.certain), None)
+        if uncertain is not None:
+            return Refusal(f"the endpoint `{each.name}` is not certain: {uncertain.reason}")
+        views = {route.view for route in each.routes}
+        if None in views:
+            return Refusal(f"the view of `{each.name}` is not in this project")
+        if len(views) > 1:
+            return Refusal(f"`{each.name}` names several views")
+        route = each.routes[0]
+        last = each.name.rpartition(".")[2]
+        if route.endpoint_text is None and route.view_name.rpartition(".")[2] != last:
+            return Refusal(f"`{each.name}` is named neither after its view nor by a string that was found")
+    return None
+
+
+def _rename_literals(project: Project, each: Endpoint, new_name: str, edits: dict[tuple[str, Span], str]) -> None:
+    """The string of `endpoint=`, and every use."""
+    for route in each.routes:
+        site = route.endpoint_text
+        file = project.python(site.path) if site is not None else None
+        if site is not None and file is not None:
+            whole = file.absolute(site.block, site.span)
+            written = file.text[whole.start : whole.end]
+            at = written.find(each.name.rpartition(".")[2])
+            if at >= 0:
+                start = whole.start + at
+                edits[site.path, Span(start, start + len(each.name.rpartition(".")[2]))] = new_name
+    _rename_uses(project, each, new_name, edits)
+
+
+def _rename_uses(project: Project, each: Endpoint, new_name: str, edits: dict[tuple[str, Span], str]) -> None:
+    last = each.name.rpartition(".")[2]
+    for use in endpoint.occurrences(project, each):
+        edits[use.path, Span(use.span.end - len(last), use.span.end)] = new_name
+
+
+def _endpoints_of(project: Project, view: Site) -> list[Endpoint]:
+    """Every endpoint that is named after a view."""
+    from flask_ls.project.url_map import route_map
+
+    by_name: dict[tuple[int, str], list[Route]] = {}
+    for route in route_map(project).routes:
+        if route.view == view and route.endpoint_text is None:
+            by_name.setdefault((route.app, route.endpoint), []).append(route)
+    return [Endpoint(name=name, routes=tuple(routes)) for (_, name), routes in by_name.items()]
+
+
+def _rename_view(project: Project, view: Site, new_name: str, edits: dict[tuple[str, Span], str]) -> Refusal | None:
+    """Every name in Python code that means the view's function or class."""
+    home = project.python(view.path)
+    if home is None:
+        return Refusal("the view's file cannot be read")
+    old = home.blocks[view.block][view.span.start : view.span.end]
+    edits[view.path, home.absolute(view.block, view.span)] = new_name
+    word = re.compile(rf"(?<![\w]){re.escape(old)}(?![\w])")
+    for file in component(project, view.path):
+        for block, text in enumerate(file.blocks):
+            for match in word.finditer(text):
+                span = Span(*match.span())
+                if (file.path, block, span) == (view.path, view.block, view.span):
+                    continue
+                if cursor(text, span.start + 1).place in ("string", "comment"):
+                    continue
+                means = _means(project, file, block, text, span)
+                if means is None:
+                    line = file.lines.line_of(file.absolute(block, span).start) + 1
+                    name = os.path.basename(file.path)  # noqa: PTH119
+                    return Refusal(f"what `{old}` means in {name}:{line} cannot be known")
+                if means == view:
+                    edits[file.path, file.absolute(block, span)] = new_name
+    return None
+
+
+_ELSE = Site(path="", block=0, span=Span(0, 0), scope=0)
+
+
+def _means(project: Project, file: PyFile, block: int, text: str, span: Span) -> Site | None:
+    """The function or class that a word in code means; another thing counts as `_ELSE`, None where it is not known."""
+    shape = file.shapes[block]
+    for binding in shape.bindings:
+        if binding.span == span and binding.kind != "from":
+            return _ELSE  # another thing of the same name is bound here
+    if text[: span.start].rstrip().endswith((".", "def", "class")) and not _is_module_member(text, span):
+        return _ELSE
+    if text[span.end : span.end + 1] == "=" and text[span.end + 1 : span.end + 2] != "=" and _in_call(text, span):
+        return _ELSE  # a keyword argument
+    start = span.start
+    match = next((m for m in _DOTTED.finditer(text) if m.start() <= start < m.end()), None)
+    parts = re.findall(r"\w+", text[match.start() : span.end]) if match is not None else [text[span.start : span.end]]
+    _, scope = file.scope_at(file.absolute(block, span).start)
+    for binding in shape.bindings:
+        if binding.kind == "from" and binding.span.start <= span.start and span.end <= binding.span.end:
+            scope, parts = binding.scope, [binding.name]
+    meaning = resolve(project, file, block, scope, Ref(tuple(parts), span))
+    if not isinstance(meaning, Known):
+        return None
+    return meaning.site if meaning.site is not None else _ELSE
+
+
+def _is_module_member(text: str, span: Span) -> bool:
+    return text[: span.start].rstrip().endswith(".")
+
+
+def _in_call(text: str, span: Span) -> bool:
+    return bool(cursor(text, span.start).arguments)

@@ -1,0 +1,61 @@
+"""What `url_for("…", ` takes: the values of the endpoint that it names."""
+
+from __future__ import annotations
+
+from flask_ls.features.results import Signature
+from flask_ls.knowledge import api
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols import endpoint
+from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.uses import Use, uses
+from flask_ls.syntax.cursor import Cursor, cursor
+
+
+def signature_help(project: Project, path: str, offset: int) -> Signature | None:
+    """The values of the endpoint in the call of `url_for` around `offset`."""
+    found = call_around(project, path, offset)
+    if found is None:
+        return None
+    use, around = found
+    target = endpoint.resolve_use(project, use)
+    if not isinstance(target, Endpoint):
+        return None
+    kinds = endpoint.variables(target.routes)
+    needed = endpoint.required(target.routes)
+    parameters = [f'"{use.name}"']
+    for name, kind in kinds.items():
+        converter = api.converter(kind)
+        python_type = converter.python_type if converter is not None else kind
+        parameters.append(f"{name}: {python_type}" + ("" if name in needed else " = …"))
+    keyword = around.arguments[0].keyword if around is not None and around.arguments else None
+    names = [*kinds]
+    active = names.index(keyword) + 1 if keyword in names else (0 if use.span.contains(offset) else None)
+    if active is None and len(parameters) > 1:
+        left = [name for name in names if name not in use.values]
+        active = names.index(left[0]) + 1 if left else None
+    rules = ", ".join(dict.fromkeys(f"`{route.rule}`" for route in target.routes))
+    return Signature(
+        label=f"url_for({', '.join(parameters)})",
+        parameters=tuple(parameters),
+        active=active,
+        documentation=f"Endpoint `{target.name}`: {rules}",
+    )
+
+
+def call_around(project: Project, path: str, offset: int) -> tuple[Use, Cursor] | None:
+    """The endpoint in the innermost `url_for` call around an offset, and what stands around it."""
+    file = project.files.get(path)
+    if not isinstance(file, PyFile) or not file.blocks:
+        return None
+    block = file.block_at(offset)
+    if block and offset == file.starts[block]:
+        block -= 1
+    around = cursor(file.blocks[block], offset - file.starts[block])
+    if not around.arguments or around.arguments[0].callee.rpartition(".")[2] != "url_for":
+        return None
+    inside = [
+        use for use in uses(project, path) if use.symbol == "endpoint" and use.call.start <= offset <= use.call.end
+    ]
+    before = [use for use in inside if use.span.start <= offset]
+    return (before[-1], around) if before else None
