@@ -17,11 +17,11 @@ def inlay_hints(project: Project, path: str, span: Span, options: Options) -> li
         return []
     found = []
     for use in uses(project, path):
-        if use.symbol != "endpoint" or use.call.end < span.start or use.call.start > span.end:
+        if use.symbol != "endpoint" or use.call == use.span or use.call.end < span.start or use.call.start > span.end:
             continue
         target = endpoint.resolve_use(project, use)
         if isinstance(target, Endpoint) and target.certain and (rule := _built(target, use)):
-            offset = use.call.end if not _in_template(project, path, use) else use.span.end + 1
+            offset = use.call.end if project.python(path) is not None else use.span.end + 1
             found.append(InlayHint(offset=offset, label=rule, tooltip=f"The rule of the endpoint {target.name}"))
     return found
 
@@ -36,7 +36,3 @@ def _built(target: Endpoint, use: Use) -> str:
     ]
     routes = fitting or (list(target.routes) if len(target.routes) == 1 or use.open else [])
     return max((route.rule for route in routes), key=lambda rule: rule.count("<"), default="")
-
-
-def _in_template(project: Project, path: str, use: Use) -> bool:
-    return project.python(path) is None

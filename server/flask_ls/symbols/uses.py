@@ -37,7 +37,7 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 class Use:
     """A string that names something. `span` is its content, without quotes, as offsets of the file.
 
-    `call` is the span of the whole call, `values` the names of the URL values it passes; `open`: it may pass others.
+    `call` is the span of the whole call, or the content again where there is none; `values` the names of the URL values it passes; `open`: it may pass others.
     """
 
     path: str
@@ -93,7 +93,7 @@ def _in_python(project: Project, file: PyFile) -> Iterator[Use]:
                 if found is not None:
                     yield Use(
                         path=file.path, symbol="endpoint", name=found[0], span=found[1],
-                        call=file.absolute(block, store.span), open=True,
+                        call=found[1], open=True,
                     )  # fmt: skip
 
 
