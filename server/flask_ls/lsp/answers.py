@@ -27,6 +27,9 @@ _KIND = {
     "converter": types.CompletionItemKind.Keyword,
     "status_code": types.CompletionItemKind.Value,
     "member": types.CompletionItemKind.Field,
+    "endpoint": types.CompletionItemKind.Reference,
+    "template": types.CompletionItemKind.File,
+    "url_value": types.CompletionItemKind.Variable,
 }
 _FENCE = re.compile(r"^```.*\n?", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")

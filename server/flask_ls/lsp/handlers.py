@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from flask_ls.lsp import findings
+from flask_ls.lsp import findings, navigation, routes
 from flask_ls.lsp.convert import path_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def register(server: FlaskLanguageServer) -> None:
     _completion(server)
     _language(server)
     _diagnostics(server)
+    navigation.register(server)
+    routes.register(server)
 
 
 def _documents(server: FlaskLanguageServer) -> None:

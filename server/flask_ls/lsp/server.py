@@ -152,15 +152,20 @@ def create_server() -> FlaskLanguageServer:
             roots = [path_of(params.root_uri) if params.root_uri else str(params.root_path)]
         ls.session = Session(Positions(str(getattr(encoding, "value", encoding))), roots)
         given = params.initialization_options
+        if isinstance(given, dict):
+            ls.session.wants_routes = given.get("routesChanged") is True
+            ls.session.client_commands = given.get("showReferences") is True
+            given = {name: value for name, value in given.items() if name not in ("routesChanged", "showReferences")}
         if given is not None:
             ls.session.settings = {"": given.get("settings", given) if isinstance(given, dict) else given}
 
     @server.feature(types.INITIALIZED)
     def initialized(ls: FlaskLanguageServer, params: types.InitializedParams) -> None:
-        from flask_ls.lsp import workspace
+        from flask_ls.lsp import routes, workspace
 
         log.addHandler(_ClientLog(ls))
         ls.spawn(workspace.start(ls))
+        ls.spawn(routes.watch(ls))
 
     @server.feature(types.SHUTDOWN)
     def shutdown(ls: FlaskLanguageServer, params: None) -> None:

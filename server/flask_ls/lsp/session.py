@@ -58,6 +58,9 @@ class Session:
         # What was read from the folders, and whether all of it was.
         self.listed: set[str] = set()
         self.indexed = asyncio.Event()
+        # What the client said that it can, beyond the protocol.
+        self.wants_routes = False
+        self.client_commands = False
         # What the client was told.
         self.state = "starting"
         self.status: dict[str, object] = {}
