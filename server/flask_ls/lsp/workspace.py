@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import logging
 import os
 import uuid
@@ -16,14 +14,12 @@ from lsprotocol import types
 
 from flask_ls.lsp import findings
 from flask_ls.lsp.convert import uri_of
+from flask_ls.lsp.indexing import index
 from flask_ls.lsp.warm import warm
 from flask_ls.lsp.worker import BACKGROUND
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
-    from flask_ls.project.cache import Cache
-    from flask_ls.project.files import Skipped
-    from flask_ls.project.snapshot import Project
 
 log = logging.getLogger("flask_ls")
 _Texts = dict[str, str | None]  # by path; None: there is none, or none that is wanted
@@ -90,9 +86,11 @@ async def _pulled(ls: FlaskLanguageServer) -> dict[str, object]:
 
 async def _read_catalogues(ls: FlaskLanguageServer) -> None:
     """Take the person's own snippet catalogues into the snapshot, and say what is wrong with them."""
+    paths = _catalogues(ls)
+    if not paths:
+        return
     from flask_ls.features.catalogue import catalogue_errors
 
-    paths = _catalogues(ls)
     texts = await ls.answer("catalogue", "", lambda: {path: _read(path) for path in paths}, _Texts(), BACKGROUND)
     ls.session.merge(texts)
     for path, text in texts.items():
@@ -101,9 +99,11 @@ async def _read_catalogues(ls: FlaskLanguageServer) -> None:
 
 
 def _catalogues(ls: FlaskLanguageServer) -> list[str]:
+    options = [(root, each) for root, each in ls.session.options.items() if each.snippets_paths]
+    if not options:
+        return []
     from flask_ls.features.catalogue import catalogue_paths
 
-    options = ls.session.options.items()
     return list(dict.fromkeys(path for root, each in options for path in catalogue_paths(root, each)))
 
 
@@ -142,101 +142,7 @@ def _index_anew(ls: FlaskLanguageServer) -> None:
     """Read all folders; a reading that is still under way is given up."""
     if ls.indexing is not None:
         ls.indexing.cancel()
-    ls.indexing = ls.spawn(_index(ls))
-
-
-async def _index(ls: FlaskLanguageServer) -> None:
-    session = ls.session
-    session.indexed.clear()
-    findings.status(ls, "indexing")
-    progress = _Progress(ls)
-    try:
-        cache = await _read_folders(ls, progress)
-        await _connect(ls, cache)
-        if not cache.knew_most:
-            await _parse(ls, progress)
-    except Exception as error:
-        log.exception("indexing failed")
-        findings.status(ls, "error", f"indexing failed: {error}")
-        return
-    finally:
-        progress.end()
-    log.info("indexed %d files", len(session.project.files))
-    gc.freeze()  # what was read stays: no later collection, which stops everything, has to walk through it
-    session.indexed.set()
-    findings.status(ls, "ready")
-    findings.refresh(ls)
-    if cache.knew_most:
-        await _parse(ls, progress)
-
-
-async def _read_folders(ls: FlaskLanguageServer, progress: _Progress) -> Cache:
-    """Take every file below the roots into the snapshot, and drop what is there no longer."""
-    from flask_ls.project.cache import Cache
-    from flask_ls.project.files import DiskFiles
-    from flask_ls.project.reading import read_file
-
-    session = ls.session
-    skipped: dict[str, str] = {}
-    paths: list[str] = []
-    for root in session.roots:
-        listing = partial(_listed, root, session.options_of(root).exclude, skipped.__setitem__)
-        paths += await ls.answer("index", root, listing, list[str](), BACKGROUND)
-    session.listed = set(paths)
-    kept = session.listed.union(_catalogues(ls))
-    session.merge({path: None for path in session.project.files if path not in kept})
-    cache = await ls.answer("cache", "", partial(Cache.load, session.roots), Cache.none(), BACKGROUND)
-    source, done = DiskFiles(skipped.__setitem__), 0
-    async for part in ls.in_slices("read", paths, partial(read_file, source=source, cache=cache)):
-        session.merge_files(dict(part))
-        done += len(part)
-        progress.report(f"read {done} of {len(paths)} files", 50 * done // len(paths))
-    for path, reason in skipped.items():
-        log.info("not read: %s: %s", path, reason)
-    session.project = session.project.with_skipped(skipped)
-    return cache
-
-
-def _listed(root: str, exclude: tuple[str, ...], skipped: Skipped | None = None) -> list[str]:
-    from flask_ls.project.files import find_files
-
-    return list(find_files(root, exclude, skipped or (lambda path, reason: None)))
-
-
-async def _connect(ls: FlaskLanguageServer, cache: Cache) -> None:
-    """See what imports what, and so which files can matter; keep it for the next start."""
-    project = ls.session.project
-    await ls.answer("connect", "", partial(_connected, project, cache), None, BACKGROUND)
-    ls.spawn(ls.answer("cache", "", partial(_saved, project, cache), False, BACKGROUND))
-
-
-def _connected(project: Project, cache: Cache) -> None:
-    from flask_ls.project.components import recall, relevant
-
-    if cache.fits(project.tree.python):
-        recall(project, cache.links, cache.relevant())
-    if project.uses_flask:
-        relevant(project)
-
-
-def _saved(project: Project, cache: Cache) -> bool:
-    from flask_ls.project.components import links, relevant
-
-    return cache.is_new and cache.save(links(project), {file.path for file in relevant(project)})
-
-
-async def _parse(ls: FlaskLanguageServer, progress: _Progress) -> None:
-    """Parse before anything asks for it, so that the first answer is not the one that pays for all files."""
-    from flask_ls.project.components import relevant
-
-    project = ls.session.project
-    if not project.uses_flask:
-        return
-    files = relevant(project)
-    done = 0
-    async for part in ls.in_slices("parse", files, lambda file: file.bindings):
-        done += len(part)
-        progress.report(f"parsed {done} of {len(files)} files", 50 + 50 * done // len(files))
+    ls.indexing = ls.spawn(index(ls, partial(_catalogues, ls)))
 
 
 # Files
@@ -269,7 +175,7 @@ def _current(
     Whether a new file belongs to the project is what the listing says: a virtual environment that is being filled
     does not.
     """
-    from flask_ls.project.files import wanted
+    from flask_ls.project.files import find_files, wanted
 
     texts: dict[str, str | None] = {}
     new = []
@@ -284,7 +190,7 @@ def _current(
     for root, exclude in roots.items():
         inside = [path for path in new if path.startswith(root.rstrip(os.sep) + os.sep)]
         if inside:
-            listed = set(_listed(root, exclude))
+            listed = set(find_files(root, exclude))
             texts |= {path: _read(path) for path in inside if path in listed}
     return dict.fromkeys(new) | texts
 
@@ -293,36 +199,3 @@ def _read(path: str) -> str | None:
     from flask_ls.project.files import DiskFiles
 
     return DiskFiles().read(path)
-
-
-class _Progress:
-    """A bar in the client, where it has one. It begins when the client is ready for it, and nothing waits for that."""
-
-    def __init__(self, ls: FlaskLanguageServer) -> None:
-        self._ls = ls
-        self._token = str(uuid.uuid4())
-        self._begun = self._ended = False
-        if ls.can("window.work_done_progress"):
-            ls.spawn(self._begin())
-
-    async def _begin(self) -> None:
-        try:
-            await asyncio.shield(self._ls.work_done_progress.create_async(self._token))
-        except Exception as error:
-            log.debug("no progress bar: %s", error)
-            return
-        self._begun = True
-        begin = types.WorkDoneProgressBegin(title="Flask: reading the project", percentage=0)
-        self._ls.work_done_progress.begin(self._token, begin)
-        if self._ended:
-            self._ls.work_done_progress.end(self._token, types.WorkDoneProgressEnd())
-
-    def report(self, message: str, percentage: int) -> None:
-        if self._begun:
-            report = types.WorkDoneProgressReport(message=message, percentage=percentage)
-            self._ls.work_done_progress.report(self._token, report)
-
-    def end(self) -> None:
-        self._ended = True
-        if self._begun:
-            self._ls.work_done_progress.end(self._token, types.WorkDoneProgressEnd())

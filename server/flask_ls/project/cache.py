@@ -7,21 +7,22 @@ checked by its digest, replaced as a whole, and believed only if nobody else cou
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_ls import __version__
-from flask_ls.project import glimpse as _glimpse
 from flask_ls.project.glimpse import Glimpse
-from flask_ls.syntax import import_scan as _import_scan
 from flask_ls.syntax.import_scan import Imported
+
+if TYPE_CHECKING:
+    from flask_ls.project.routes import RouteMap
 
 FORMAT = 2
 FEWEST = 200  # files; reading fewer takes no time that anybody could notice
@@ -29,6 +30,7 @@ _MOST = 100_000  # files
 _FOLDER_BYTES = 64_000_000  # of all workspaces together; those that were not opened for the longest time go first
 _RACY = 2_000_000_000  # nanoseconds; a file as young as that may change again without its times telling
 _MAGIC = b"flask-ls index "
+_ROUTES = ".routes"
 _MATTERS, _MENTIONS, _RELEVANT = 1, 2, 4  # flags
 
 _Stamp = tuple[int, int, int, int]
@@ -47,6 +49,8 @@ class Cache:
         self._imports: list[Any] = content.get("imports", [])
         self._notes: dict[str, tuple[_Stamp, Glimpse]] = {}
         self._kept: set[str] = set()
+        self._token = content.get("token")  # says which route map belongs to these entries
+        self._saved = False
 
     @staticmethod
     def none() -> Cache:
@@ -88,11 +92,11 @@ class Cache:
     def glimpse(self, path: str, stamp: _Stamp) -> Glimpse | None:
         """What was seen of a file, if it is the same file still."""
         entry = self._entries.get(path)
-        if entry is None or tuple(entry[:4]) != stamp:
+        if entry is None or (entry[0], entry[1], entry[2], entry[3]) != stamp:
             return None
         self._kept.add(path)
-        flags, imports = entry[4:6]
-        return Glimpse(bool(flags & _MATTERS), bool(flags & _MENTIONS), lambda: self._imported(imports))
+        flags, imports = entry[4], entry[5]
+        return Glimpse(flags & _MATTERS != 0, flags & _MENTIONS != 0, lambda: self._imported(imports))
 
     def note(self, path: str, stamp: _Stamp, seen: Glimpse) -> None:
         """Remember what was seen of a file, whose stamp was taken before it was read."""
@@ -135,7 +139,28 @@ class Cache:
             flags = flags & ~_RELEVANT | _RELEVANT * (path in relevant)
             targets = " ".join([str(numbers[target]) for target in links[path] if target in numbers])
             entries[path] = [*stamp, flags, listed, targets]
-        return _write(self._file, {"files": entries, "imports": list(imports)})
+        token = os.urandom(8).hex()
+        written = _write(self._file, {"token": token, "files": entries, "imports": list(imports)})
+        self._token, self._saved = token, written
+        return written
+
+    def routes(self) -> RouteMap | None:
+        """The route map of the workspace, where no file has changed; to be asked only where it `fits`."""
+        from flask_ls.project.routes_json import from_json
+
+        content = _read(self._file.with_suffix(_ROUTES)) if self._file is not None and not self.is_new else None
+        try:
+            return from_json(content["routes"]) if content is not None and content["token"] == self._token else None
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    def save_routes(self, found: RouteMap) -> bool:
+        """Write the route map of what was just saved, or has not changed since it was. Whether it was written."""
+        if self._file is None or self._token is None or (self.is_new and not self._saved):
+            return False
+        from flask_ls.project.routes_json import to_json
+
+        return _write(self._file.with_suffix(_ROUTES), {"token": self._token, "routes": to_json(found)})
 
     def _imported(self, numbers: str) -> tuple[Imported, ...]:
         found = (self._imports[int(number)] for number in numbers.split())
@@ -161,9 +186,20 @@ def _file(roots: Iterable[str], folder: Path | None) -> Path | None:
     """Where the entries of a workspace are. Another version of anything that they depend on looks elsewhere."""
     if folder is None:
         return None
-    code = [Cache.stamp(str(module.__file__)) for module in (_glimpse, _import_scan)]
-    key = json.dumps([FORMAT, __version__, sys.version, code, sorted(roots)])
+    key = json.dumps([FORMAT, __version__, sys.version, _code(), sorted(roots)])
     return folder / "index" / f"{hashlib.blake2b(key.encode(), digest_size=16).hexdigest()}.json"
+
+
+def _code() -> list[tuple[str, int, int]]:
+    """What changes when the product's own code does, which in a checkout happens without another version."""
+    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+    found = []
+    for folder in ("project", "project/evaluation", "syntax", "knowledge"):
+        with contextlib.suppress(OSError), os.scandir(os.path.join(package, folder)) as listing:  # noqa: PTH118
+            for each in listing:
+                about = each.stat()
+                found.append((each.name, about.st_size, about.st_mtime_ns))
+    return sorted(found)
 
 
 def _read(file: Path) -> dict[str, Any] | None:
@@ -184,6 +220,8 @@ def _read(file: Path) -> dict[str, Any] | None:
 
 def _write(file: Path, content: dict[str, Any]) -> bool:
     """Put the content in the place of what is there, in one step, whoever else does the same."""
+    import tempfile  # as costly as the rest of a start with a cache, and seldom needed
+
     body = json.dumps(content, separators=(",", ":")).encode()
     temporary = None
     try:

@@ -59,9 +59,9 @@ class PyFile:
     relative to that block; `start(index)` is where the block begins.
     """
 
-    def __init__(self, path: str, text: str, blocks: Blocks | None = None) -> None:
+    def __init__(self, path: str, text: str | None, blocks: Blocks | None = None) -> None:
         self.path = path
-        self._text: str | None = text
+        self._text = text
         self._source: FileSource | None = None
         self._blocks = blocks
 
@@ -75,8 +75,8 @@ class PyFile:
     @staticmethod
     def unread(path: str, source: FileSource, glimpse: Glimpse) -> PyFile:
         """A file whose text nobody asked for yet, and most likely nobody will: it is read again where somebody does."""
-        file = PyFile.seen(path, "", glimpse)
-        file._text, file._source = None, source
+        file = PyFile(path, None)
+        file._source, file.__dict__["glimpse"] = source, glimpse
         return file
 
     @property
