@@ -30,7 +30,7 @@ APPLICATIONS: dict[tuple[str, str], list[tuple[str, str]]] = {
 }
 
 
-def _unpacked(name: str, version: str) -> Path:
+def unpacked(name: str, version: str) -> Path:
     """The folder of a source distribution, downloaded once."""
     folder = CACHE / f"{name}-{version}"
     if not folder.exists():
@@ -60,7 +60,7 @@ def _unpacked(name: str, version: str) -> Path:
 @pytest.fixture(params=APPLICATIONS, ids=lambda key: key[0], scope="module")
 def application(request: pytest.FixtureRequest) -> tuple[Path, Project, list[tuple[str, str]]]:
     """An application's folder, its project, and the findings that are right."""
-    folder = _unpacked(*request.param)
+    folder = unpacked(*request.param)
     source = DiskFiles()
     texts = {path: text for path in find_files(str(folder)) if (text := source.read(path)) is not None}
     return folder, Project.empty((str(folder),)).with_files(texts), APPLICATIONS[request.param]

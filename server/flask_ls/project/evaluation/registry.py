@@ -184,12 +184,15 @@ class Registry:
         place = here if isinstance(here, Here) else self._here()
         conditions = self._conditions(app, place)
         kept = options if isinstance(options, Mapping) else Mapping()
-        self.rules.append(
-            Rule(
-                app=app, rule=rule, endpoint=endpoint, methods=methods, view=view, own_rule=own_rule,
-                own_endpoint=own_endpoint, options=kept, here=place, conditions=conditions,
-            )
-        )  # fmt: skip
+        several = isinstance(rule, OneOf) and all(isinstance(each, str) for each in rule.options)
+        for each in rule.options if several else (rule,):
+            self.rules.append(
+                Rule(
+                    app=app, rule=each, endpoint=endpoint, methods=methods, view=view, own_rule=own_rule,
+                    own_endpoint=own_endpoint, options=kept, here=place,
+                    conditions=(*conditions, why_unknown(rule)) if several else conditions,
+                )
+            )  # fmt: skip
 
     def _conditions(self, app: Instance, place: Here) -> tuple[str, ...]:
         found = dict.fromkeys((*place.conditions, *self.machine.conditions))
