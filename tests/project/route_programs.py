@@ -420,3 +420,34 @@ PROGRAMS: dict[str, str] = {
         app.register_blueprint(bp, url_prefix="/api")
         """,
 }
+PROGRAMS["modules that a function imports for what they add"] = """
+    -- app.py --
+    from shop import create_app
+    -- shop/__init__.py --
+    from flask import Flask
+    from shop import handlers
+
+    def create_app():
+        app = Flask(__name__)
+        handlers.init_app(app)
+        return app
+    -- shop/handlers/__init__.py --
+    from flask import Blueprint
+    routes = Blueprint("shop", __name__)
+
+    def init_app(app):
+        from shop.handlers import admin, users
+        app.register_blueprint(routes)
+    -- shop/handlers/admin.py --
+    from shop.handlers import routes
+
+    @routes.route("/admin")
+    def admin():
+        return ""
+    -- shop/handlers/users.py --
+    from . import routes
+
+    @routes.route("/users")
+    def users():
+        return ""
+    """

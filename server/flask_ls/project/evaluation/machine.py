@@ -291,6 +291,7 @@ class Machine(Statements):
             if isinstance(source, Module) and source.file.path in self._pending:
                 self._run_pending(source)
             value = self.attribute(source, member) if not isinstance(source, Unknown) else source
+            self._imported_now(value)
             found = found and not (isinstance(value, Unknown) and not isinstance(source, OneOf))
             self.bind(bound, value, frame)
         return found
