@@ -58,6 +58,16 @@ class Client:
         )
         return time.perf_counter() - start
 
+    def logged(self, beginning: str) -> float:
+        """Wait until the server logs a line that begins so. Seconds."""
+        start = time.perf_counter()
+        self._until(
+            lambda message: (
+                message.get("method") == "window/logMessage" and message["params"]["message"].startswith(beginning)
+            )
+        )
+        return time.perf_counter() - start
+
     def open(self, path: Path) -> str:
         """Open a document; its text."""
         text = path.read_text(encoding="utf-8")

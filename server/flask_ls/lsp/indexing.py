@@ -36,6 +36,7 @@ async def index(ls: FlaskLanguageServer, also: Callable[[], Iterable[str]]) -> N
     """
     session = ls.session
     session.indexed.clear()
+    session.followed.clear()
     findings.status(ls, "indexing")
     progress = _Progress(ls)
     try:
@@ -48,18 +49,22 @@ async def index(ls: FlaskLanguageServer, also: Callable[[], Iterable[str]]) -> N
         return
     log.info("indexed %d files", len(session.project.files))
     gc.freeze()  # what was read stays: no later collection, which stops everything, has to walk through it
-    # In front of whatever is asked from now on.
-    recalled = ls.answer("cache", "", reading.recall_routes, None, REQUEST)
     session.indexed.set()
     findings.status(ls, "ready")
     findings.refresh(ls)
     try:
-        known = await recalled
+        known = await ls.answer("cache", "", reading.recall_routes, None, REQUEST)
+        if known is not None:
+            log.info("took over %d routes from the start before", len(known.routes))
+            session.followed.set()
         await _beside(reading.save)
         await _parse(ls, reading.project, progress)
         await _follow(ls, reading, known)
+    except Exception:
+        log.exception("following the applications failed")
     finally:
         progress.end()
+    session.followed.set()
 
 
 class _Reading:

@@ -33,10 +33,10 @@ def register(server: FlaskLanguageServer) -> None:
 
 
 async def _answer(ls: FlaskLanguageServer, name: str, uri: str, compute: _Compute[T], nothing: T) -> T:
-    """What `compute` gives for an open document, once the project is read."""
+    """What `compute` gives for an open document, once the applications are followed."""
     session = ls.session
     try:
-        await asyncio.wait_for(session.indexed.wait(), _PATIENCE)
+        await asyncio.wait_for(session.followed.wait(), _PATIENCE)
     except asyncio.TimeoutError:
         return nothing
     document = session.documents.get(uri)

@@ -24,7 +24,7 @@ def register(server: FlaskLanguageServer) -> None:
     async def routes(ls: FlaskLanguageServer, params: Any) -> dict[str, Any]:
         session = ls.session
         try:
-            await asyncio.wait_for(session.indexed.wait(), 30)
+            await asyncio.wait_for(session.followed.wait(), 30)
         except asyncio.TimeoutError:
             return {"applications": []}
         project, positions = session.project, session.positions
@@ -34,7 +34,7 @@ def register(server: FlaskLanguageServer) -> None:
 async def watch(ls: FlaskLanguageServer) -> None:
     """Tell the client, as long as the server runs, when other routes than before are there."""
     session = ls.session
-    await session.indexed.wait()
+    await session.followed.wait()
     last: object = None
     while True:
         project = session.project

@@ -55,9 +55,10 @@ class Session:
         self.settings: dict[str, object] = {}
         self.options: dict[str, Options] = {"": Options()}
         self.generation = 0
-        # What was read from the folders, and whether all of it was.
+        # What was read from the folders, whether all of it was, and whether the applications were followed since.
         self.listed: set[str] = set()
         self.indexed = asyncio.Event()
+        self.followed = asyncio.Event()
         # What the client said that it can, beyond the protocol.
         self.wants_routes = False
         self.client_commands = False

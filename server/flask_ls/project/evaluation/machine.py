@@ -158,13 +158,16 @@ class Machine(Statements):
         if package:
             module.names["__path__"] = Sequence([os.path.dirname(path)])  # noqa: PTH120
         held, self.conditions = self.conditions, self._import_conditions(path)
+        above = self.stack
+        if module.is_model:  # a library is the same whoever imports it first
+            self.stack, self.conditions = [], []
         standing = len(self.conditions)
         for index, shape in enumerate(module.file.shapes):
             frame = Frame(module, index, shape, MODULE, module.names)
             if self._guarded(lambda frame=frame, shape=shape: self.execute(shape.bodies[MODULE], frame), frame) != ON:
                 break
             del self.conditions[standing:]
-        self.conditions = held
+        self.conditions, self.stack = held, above
 
     def _import_conditions(self, path: str) -> list[str]:
         """What a module's own statements depend on: that it is imported."""
@@ -183,8 +186,9 @@ class Machine(Statements):
                 self._importers.setdefault(value.file.path, set()).add(frozenset(paths))
 
     def unconditional(self) -> set[str]:
-        """The modules that are imported whatever happens."""
-        found: set[str] = set()
+        """The modules that are imported whatever happens, by whoever makes an application."""
+        made = (condition for app in self.registry.applications for condition in app.conditions)
+        found: set[str] = {path for condition in made if (path := getattr(condition, "path", ""))}
         while True:
             more = {
                 path
