@@ -17,6 +17,7 @@ from flask_ls.options import Options
 from flask_ls.project.files import DiskFiles, find_files
 from flask_ls.project.reading import read_file
 from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
 
 SIZES = ((100, BIG), (1_000, BIG), (10_000, 500))  # Python files, and how many of them use Flask
 ROUNDS = 5
@@ -73,35 +74,52 @@ def _index(root: Path, paths: list[Path], cache: Path) -> list[Row]:
 
 
 def _edits(root: Path, files: int) -> list[Row]:
-    """One typed character in a view to all fresh findings, in this process and over a server's pipes."""
+    """One typed character in a view to all fresh answers, in this process and over a server's pipes."""
     path = root / VIEW_FILE
     text = path.read_text(encoding="utf-8")
-    at = text.index("    if request.method", len(text) // 2)
     source = DiskFiles()
     read = {name: file for name in find_files(str(root)) if (file := read_file(name, source)) is not None}
     project = Project((str(root),), read)
-    times: list[float] = []
-    for number in range(40):
-        word = f"v{number} "  # never the same twice, so that no cache answers
+    route_map(project)
+    name_at = text.index("rows = [", len(text) // 2) + 4  # a name gets longer: the code stays whole
+    line_at = text.rindex("\n", 0, name_at) + 5  # a statement begins: the code is broken
+    whole = _typed(project, path, name_at, "x")
+    broken = _typed(project, path, line_at, "v ")
+    wire = []
+    with Client(root, {"FLASK_LS_CACHE": ""}) as client:
+        client.ready()
+        client.logged("followed")
+        line = client.open(path)[:name_at].count("\n")
+        for _ in range(ROUNDS * 8):
+            start = time.perf_counter()
+            client.type(path, line, 8, "x")
+            client.findings(path)
+            wire.append(time.perf_counter() - start)
+    what = f"typed character, {files:,} files:"
+    goal = "independent of the files"
+    return [
+        (f"{what} findings", 1000 * whole[0], "ms in the server", goal),
+        (f"{what} findings", 1000 * statistics.median(wire[5:]), "ms over the wire", ""),
+        (f"{what} routes", 1000 * whole[1], "ms in the server", goal),
+        (f"{what} findings where the code is broken", 1000 * broken[0], "ms in the server", goal),
+        (f"{what} routes where the code is broken", 1000 * broken[1], "ms in the server", goal),
+    ]
+
+
+def _typed(project: Project, path: Path, at: int, word: str) -> tuple[float, float]:
+    """Seconds until the findings, and then until the routes, are those of the new text. Never the same text twice."""
+    text = project.files[str(path)].text
+    times = []
+    for _ in range(ROUNDS * 3):
         start = time.perf_counter()
         text = text[:at] + word + text[at:]
         project = project.with_edit(str(path), text, at, at, at + len(word))
         findings(project, str(path), Options())
-        times.append(time.perf_counter() - start)
-    wire = []
-    with Client(root, {"FLASK_LS_CACHE": ""}) as client:
-        client.ready()
-        line = client.open(path)[:at].count("\n")
-        for number in range(40):
-            start = time.perf_counter()
-            client.type(path, line, 0, f"v{number} ")
-            client.findings(path)
-            wire.append(time.perf_counter() - start)
-    name = f"typed character to findings, {files:,} files"
-    return [
-        (name, 1000 * statistics.median(times[5:]), "ms in the server", "independent of the files"),
-        (name, 1000 * statistics.median(wire[5:]), "ms over the wire", ""),
-    ]
+        between = time.perf_counter()
+        route_map(project)
+        times.append((between - start, time.perf_counter() - between))
+    first, second = zip(*times[2:], strict=True)
+    return statistics.median(first), statistics.median(second)
 
 
 def _read_all(names: list[str]) -> None:

@@ -15,5 +15,6 @@ def files() -> dict[Path, str]:
         shown = f"`{list(default) if isinstance(default, tuple) else default!r}`"
         toml = f"`{setting.toml}`" if setting.toml else ""
         about = setting.description + (f" One of {', '.join(setting.choices)}." if setting.kind == "choice" else "")
-        lines.append(f"| `flask-ls.{setting.editor}` | {toml} | {shown} | {about} |")
+        editor = f"`flask-ls.{setting.editor}`" if setting.editor else ""
+        lines.append(f"| {editor} | {toml} | {shown} | {about} |")
     return {Path("server/docs/SETTINGS.md"): "\n".join(lines) + "\n"}

@@ -23,7 +23,9 @@ def files() -> dict[Path, str]:
     """`package.json`, of which the settings and the version are ours and the rest is left as it is."""
     package = json.loads((TOP / PACKAGE).read_text(encoding="utf-8"))
     properties = {
-        f"flask-ls.{setting.editor}": _property(setting, default) for _, setting, default in Options.settings()
+        f"flask-ls.{setting.editor}": _property(setting, default)
+        for _, setting, default in Options.settings()
+        if setting.editor
     }
     properties["flask-ls.trace.server"] = TRACE
     package["version"] = __version__

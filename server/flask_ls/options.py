@@ -19,12 +19,12 @@ Kind = Literal["bool", "string", "strings", "string_map", "choice"]
 class Setting:
     """One setting as people see it.
 
-    `editor` is its name below `flask-ls.` in an editor, `toml` its key in `[tool.flask-ls]` (None: the project
+    `editor` is its name below `flask-ls.` in an editor (None: the project alone says it), `toml` its key in `[tool.flask-ls]` (None: the project
     cannot say it). `client_only` settings are read by the VS Code client and never reach the server.
     """
 
     kind: Kind
-    editor: str
+    editor: str | None
     toml: str | None
     description: str
     choices: tuple[str, ...] = ()
@@ -96,6 +96,14 @@ class Options:
         description="Folders and files that are not part of the project, as glob patterns relative to its root. "
         "Virtual environments, `node_modules` and hidden folders never are.",
     )
+    app: str = _setting(
+        "",
+        kind="string",
+        editor=None,
+        toml="app",
+        description="The application, as `flask --app` would be given it, where it is not found without being told: "
+        "`package.module:create_app()` or `package.module:app`.",
+    )
     completion_snippets: bool = _setting(
         True,
         kind="bool",
@@ -145,7 +153,7 @@ class Options:
         A value of the wrong type is named in the second part and otherwise ignored.
         """
         flat = _flatten(values) if isinstance(values, Mapping) else {}
-        named = {s.editor: (name, s) for name, s, _ in Options.settings()}
+        named = {s.editor: (name, s) for name, s, _ in Options.settings() if s.editor}
         return self._with(flat, named, "flask-ls.")
 
     def with_toml(self, table: object) -> tuple[Options, list[str]]:
@@ -205,7 +213,7 @@ def _checked(value: Any, setting: Setting) -> Any:
 
 def _flatten(values: Mapping[str, Any], before: str = "") -> dict[str, Any]:
     """Nested objects as dotted keys; a setting that is itself an object keeps its value whole."""
-    maps = {s.editor for _, s, _ in Options.settings() if s.kind == "string_map"}
+    maps = {s.editor for _, s, _ in Options.settings() if s.editor and s.kind == "string_map"}
     flat: dict[str, Any] = {}
     for key, value in values.items():
         name = f"{before}{key}"

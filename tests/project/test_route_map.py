@@ -169,6 +169,23 @@ def test_strange_programs_are_survived(text: str) -> None:
     assert isinstance(followed(text), RouteMap)
 
 
+def test_a_setting_names_the_application() -> None:
+    """A factory that nothing calls and that is not called like one is followed where `pyproject.toml` names it."""
+    text = """
+        -- site/start.py --
+        import flask
+        def assemble(kind):
+            return kind(__name__)
+        def begin(kind=flask.Flask):
+            return assemble(kind)
+        -- pyproject.toml --
+        [tool.flask-ls]
+        app = "start:begin()"
+        """
+    assert ["static"] == [route.endpoint for route in followed(text).routes]
+    assert () == followed(text.replace("begin()", "other()")).routes
+
+
 def test_a_keystroke_in_a_view_keeps_the_map() -> None:
     """What is typed in a view moves the places of the map and follows nothing again; a new rule is seen."""
     text = files_of(PROGRAMS["a factory with routes inside and a helper"])["app.py"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
+from flask_ls.options import Options
 from flask_ls.project.components import relevant
+from flask_ls.project.configuration import load
 from flask_ls.project.evaluation.machine import Machine
 from flask_ls.project.evaluation.outcome import outcome
 from flask_ls.project.evaluation.values import Class, Function, Library, Module
@@ -23,12 +26,16 @@ _FACTORIES = ("create_app", "make_app")
 
 @dataclass(slots=True, kw_only=True)
 class _Evaluated:
-    """A map with what it was read from: the files, which of their functions were followed, and the relevant files."""
+    """A map with what it was read from: the files, which of their functions were followed, and the relevant files.
+
+    `named`: the applications that settings name.
+    """
 
     found: RouteMap
     files: dict[str, PyFile]
     entered: dict[tuple[str, int], frozenset[int]]
     relevant: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 def route_map(project: Project) -> RouteMap:
@@ -50,6 +57,9 @@ def _evaluated(project: Project) -> _Evaluated:
     files = relevant(project)
     own = [file for file in files if not project.tree.is_test(file.path)]
     _follow(machine, own)
+    named = _named(project)
+    for name in named:
+        _call_named(machine, name)
     if not machine.registry.applications:
         _follow(machine, [file for file in files if project.tree.is_test(file.path)])
     entered: dict[tuple[str, int], set[int]] = {}
@@ -61,7 +71,30 @@ def _evaluated(project: Project) -> _Evaluated:
         files=followed,
         entered={place: frozenset(scopes) for place, scopes in entered.items()},
         relevant=tuple(file.path for file in files),
+        named=named,
     )
+
+
+def _named(project: Project) -> tuple[str, ...]:
+    """What `[tool.flask-ls] app` says, in the `pyproject.toml` of each root."""
+    found = []
+    for root in project.roots:
+        file = project.files.get(os.path.join(root, "pyproject.toml"))  # noqa: PTH118
+        if file is not None:
+            found.append(load(root, file.text, Options())[0].app)
+    return tuple(filter(None, found))
+
+
+def _call_named(machine: Machine, name: str) -> None:
+    """Follow the factory that a setting names, where nothing has called it."""
+    module, _, factory = name.partition(":")
+    wanted = factory.partition("(")[0] or "create_app"
+    for known in list(machine.modules.values()):
+        function = known.names.get(wanted)
+        if known.name == module and isinstance(function, Function):
+            place = (function.module.file.path, function.block, function.scope)
+            if place not in machine.entered:
+                machine.call_unasked(function)
 
 
 def _follow(machine: Machine, files: list[PyFile]) -> None:
@@ -104,7 +137,7 @@ def _carried(project: Project, last: _Evaluated) -> _Evaluated | None:
     """The last evaluation with its places moved; None where something that was followed is another."""
     changed = {path: old for path, old in last.files.items() if project.files.get(path) is not old}
     paths = tuple(file.path for file in relevant(project)) if changed else last.relevant
-    if paths != last.relevant:
+    if paths != last.relevant or _named(project) != last.named:
         return None
     moves: dict[tuple[str, int], tuple[Mapping[Span, Span], Mapping[int, int]]] = {}
     files = dict(last.files)
