@@ -293,3 +293,37 @@ def test_every_feature_at_every_place() -> None:
             document_symbols(cut, path)
             document_links(cut, path)
             inlay_hints(cut, path, Span(0, len(text)), Options())
+
+
+CONFIG = """
+-- app.py --
+from flask import Flask
+app = Flask(__name__)
+app.config.from_object("config.Production")
+app.config["PAGE_SIZE"] = 20
+app.config["{key}"]
+-- config.py --
+class Production:
+    MAIL_FROM = "a@example.org"
+    SECRET_KEY = "x"
+    helper = 1
+"""
+
+
+def test_the_project_s_own_configuration_keys() -> None:
+    """They are offered, explained by where they are set, and lead there; Flask's own show both."""
+    fixture = parse(CONFIG.replace("{key}", "<|>"))
+    found = complete(fixture.project, fixture.path, fixture.offset, Options(), snippet_support=True, language="python")
+    assert ["MAIL_FROM", "PAGE_SIZE"] == [item.label for item in found if item.sort_text.startswith("0")]
+    assert "SECRET_KEY" in [item.label for item in found]
+    for key, place, parts in (
+        ("MAIL<|>_FROM", "config.py:2 MAIL_FROM", ["`config.py:2`", "a@example.org"]),
+        ("PAGE<|>_SIZE", "app.py:4 PAGE_SIZE", ["`app.py:4`: `20`"]),
+        ("SECRET<|>_KEY", "config.py:3 SECRET_KEY", ["str | bytes | None", "`config.py:3`"]),
+    ):
+        fixture = parse(CONFIG.replace("{key}", key))
+        assert [place] == shown(fixture, definition(fixture.project, fixture.path, fixture.offset))
+        hovered = hover(fixture.project, fixture.path, fixture.offset, Options())
+        assert hovered is not None
+        for part in parts:
+            assert part in hovered.markdown

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from flask_ls.features.catalogue import snippets
-from flask_ls.features.completion_names import in_string, in_template, url_values
+from flask_ls.features.completion_names import in_string, in_template, own_keys, url_values
 from flask_ls.features.insertion import file_names, indent_unit, inserted
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import api
@@ -203,7 +203,7 @@ def _string(project: Project, file: PyFile, start: int, around: Cursor, inside: 
                 "config_key", key.key, f"{key.type} = {key.default}", around.string.shifted(start), f"config:{key.key}"
             )
             for key in api.config_keys()
-        ]
+        ] + own_keys(project, file, around.string.shifted(start))
     if is_rule(project, file, start + inside, around.arguments[0]):
         content = file.blocks[file.block_at(start)][around.string.start : around.string.end]
         variable = opens_variable(content, inside - around.string.start)

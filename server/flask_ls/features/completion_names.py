@@ -13,6 +13,7 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import endpoint, template
 from flask_ls.symbols.call_sites import callee
+from flask_ls.symbols.config_key import settings
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.syntax.cursor import Argument, Cursor
 from flask_ls.syntax.shape import Ref
@@ -112,6 +113,15 @@ def in_template(project: Project, path: str, text: str, offset: int) -> list[Com
     if match := _TAG_IN_TEMPLATE.search(line):
         return templates(project, path, Span(offset - len(match["typed"]), offset))
     return []
+
+
+def own_keys(project: Project, file: PyFile, replace: Span) -> list[Completion]:
+    """The configuration keys that the project itself sets, and nobody else knows."""
+    return [
+        _item("config_key", key, found[0].value, replace, rank=0)
+        for key, found in sorted(settings(project, file.path).items())
+        if api.config_key(key) is None
+    ]
 
 
 def _item(

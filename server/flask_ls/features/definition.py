@@ -5,15 +5,20 @@ from __future__ import annotations
 from flask_ls.features.places import START, views
 from flask_ls.features.results import Location
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import endpoint, template, url_path
+from flask_ls.symbols import config_key, endpoint, template, url_path
 from flask_ls.symbols.uses import Use, use_at
 
 
 def definition(project: Project, path: str, offset: int) -> list[Location]:
-    """What the string at `offset` names: views, a template file, the view that answers a test client's path."""
+    """What the string at `offset` names: views, a template file, where a
+    configuration key is set, the view that answers a test client's path."""
     use = use_at(project, path, offset)
     if use is not None:
         return targets(project, use)
+    key = config_key.key_at(project, path, offset)
+    if key is not None:
+        set_in = config_key.settings(project, path).get(key[0], [])
+        return [Location(path=each.path, span=each.span) for each in set_in if each.span != key[1] or each.path != path]
     found = url_path.at(project, path, offset)
     return views(project, found.routes) if found is not None else []
 

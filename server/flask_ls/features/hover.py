@@ -12,7 +12,7 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import endpoint, template, url_path
-from flask_ls.symbols.config_key import is_config
+from flask_ls.symbols.config_key import describe_settings, is_config, settings
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 from flask_ls.symbols.endpoint import Endpoint
@@ -74,14 +74,25 @@ def _string(project: Project, file: PyFile, block: int, around: Cursor, inside: 
     content = file.blocks[block][around.string.start : around.string.end]
     argument = around.arguments[0]
     if is_config(project, file, start + inside, argument):
-        key = api.config_key(content)
-        return Hover(span=around.string.shifted(start), markdown=describe_config_key(key)) if key else None
+        return _config_key(project, file, content, around.string.shifted(start))
     if is_rule(project, file, start + inside, argument):
         found = converter_at(content, inside - around.string.start)
         if found is not None:
             converter, span = found
             return Hover(span=span.shifted(start + around.string.start), markdown=describe_converter(converter))
     return None
+
+
+def _config_key(project: Project, file: PyFile, name: str, span: Span) -> Hover | None:
+    """What is known of a key, and where the project sets it."""
+    key = api.config_key(name)
+    own = settings(project, file.path).get(name, [])
+    parts = [describe_config_key(key)] if key is not None else []
+    if own:
+        parts += ([] if parts else [f"`{name}`: a configuration key of this project."]) + [
+            describe_settings(project, own)
+        ]
+    return Hover(span=span, markdown="\n\n".join(parts)) if parts else None
 
 
 def _status(project: Project, file: PyFile, block: int, around: Cursor, text: str, inside: int) -> Hover | None:
