@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask_ls.features.code_actions import code_actions
 from flask_ls.features.code_lenses import code_lenses
 from flask_ls.features.completion import complete
 from flask_ls.features.definition import definition
@@ -164,6 +165,18 @@ def test_document_links() -> None:
         "templates/base.html": [],
         "tests/test_app.py": [],
     } == found
+
+
+def test_a_missing_template_is_made() -> None:
+    """In the application's template folder, on top of the base template; nothing is offered for one that is there."""
+    fixture = shop('"index.html"', '"pages/ne<|>w.html"')
+    (action,) = code_actions(fixture.project, fixture.path, Span(fixture.offset, fixture.offset), Options())
+    assert "Create the template pages/new.html" == action.title
+    ((path, text),) = action.creates
+    assert f"{ROOT}/templates/pages/new.html" == path
+    assert text.startswith('{% extends "base.html" %}')
+    fixture = shop('"index.html"', '"ind<|>ex.html"')
+    assert [] == code_actions(fixture.project, fixture.path, Span(fixture.offset, fixture.offset), Options())
 
 
 def test_code_lenses() -> None:

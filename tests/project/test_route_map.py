@@ -12,6 +12,7 @@ from flask_ls.project.routes import RouteMap
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from route_programs import PROGRAMS, files_of
+from route_programs_more import MORE
 
 _DUMP = """
 import importlib, json, sys
@@ -36,15 +37,18 @@ def rows(found: RouteMap) -> list[list[object]]:
     return sorted([route.rule, route.endpoint, list(route.methods)] for route in found.routes)
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+ALL = PROGRAMS | MORE
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_the_map_is_what_flask_has(name: str, tmp_path: Path) -> None:
     """Every rule, endpoint and method of the running application, all of them certain, and no other."""
-    for path, content in files_of(PROGRAMS[name]).items():
+    for path, content in files_of(ALL[name]).items():
         tmp_path.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
         tmp_path.joinpath(path).write_text(content, encoding="utf-8")
     ran = subprocess.run([sys.executable, "-c", _DUMP], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "" == ran.stderr
-    found = followed(PROGRAMS[name])
+    found = followed(ALL[name])
     assert json.loads(ran.stdout) == rows(found)
     assert [] == [(route.rule, route.reason) for route in found.routes if not route.certain]
 

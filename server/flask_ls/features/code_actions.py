@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from flask_ls.features.diagnostics import findings
 from flask_ls.features.results import CodeAction
 from flask_ls.options import Options
@@ -9,14 +11,16 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding
 from flask_ls.rules.registry import by_code
+from flask_ls.symbols import template
+from flask_ls.symbols.uses import use_at
 from flask_ls.text.spans import Span, TextEdit
 
 
 def code_actions(project: Project, path: str, span: Span, options: Options) -> list[CodeAction]:
-    """The actions for the findings that touch `span`, the mending ones first."""
+    """The actions for the findings that touch `span`, the mending ones first; a template that is missing is made."""
     file = project.python(path)
     if file is None:
-        return []
+        return _missing_template(project, path, span)
     here = [
         found
         for found in findings(project, path, options)
@@ -39,7 +43,31 @@ def code_actions(project: Project, path: str, span: Span, options: Options) -> l
             for found in fixes
         ]
     actions += [_ignore(file, finding) for finding in here]
-    return actions
+    return actions + _missing_template(project, path, span)
+
+
+def _missing_template(project: Project, path: str, span: Span) -> list[CodeAction]:
+    """Make the template that is named at `span` and is in no template folder; in the first that Flask searches."""
+    use = use_at(project, path, span.start)
+    if use is None or use.symbol != "template" or not use.name.strip("/"):
+        return []
+    folders = template.folders(project, path)
+    if not folders or ".." in use.name.split("/") or template.resolve_name(project, path, use.name):
+        return []
+    known = template.candidates(project, path)
+    parent = next((name for name in ("base.html", "layout.html") if name in known), "")
+    text = f'{{% extends "{parent}" %}}\n\n{{% block content %}}\n{{% endblock %}}\n' if parent else ""
+    target = os.path.join(folders[0], *filter(None, use.name.split("/")))  # noqa: PTH118
+    return [
+        CodeAction(
+            title=f"Create the template {use.name}",
+            kind="quickfix",
+            finding_code=None,
+            finding_span=None,
+            edits={},
+            creates=((target, text),),
+        )
+    ]
 
 
 def _ignore(file: PyFile, finding: Finding) -> CodeAction:

@@ -44,7 +44,8 @@ class Hover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeAction:
-    """A change that a person may choose. `edits` are by path; `renames` are pairs of old and new path.
+    """A change that a person may choose. `edits` are by path; `renames` are pairs of old and new path, `creates` of a
+    path and the text of the new file.
 
     `preferred`: the one sensible answer to the finding. `finding_code` is the rule it mends, None for a refactoring.
     """
@@ -55,6 +56,7 @@ class CodeAction:
     finding_span: Span | None
     edits: Mapping[str, tuple[TextEdit, ...]]
     renames: tuple[tuple[str, str], ...] = ()
+    creates: tuple[tuple[str, str], ...] = ()
     preferred: bool = False
 
 

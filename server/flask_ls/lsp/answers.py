@@ -108,9 +108,12 @@ def code_action(
     uri: Uri,
     documents: bool,
     can_rename: bool,
+    can_create: bool,
 ) -> types.CodeAction | None:
     """An action; None where the client cannot carry it out. `documents`: it takes `documentChanges`."""
     if action.renames and not (can_rename and documents):
+        return None
+    if action.creates and not (can_create and documents):
         return None
     edits: dict[str, list[types.TextEdit]] = {}
     for path, changes in action.edits.items():
@@ -127,6 +130,11 @@ def code_action(
             for path, changes in edits.items()
         ]
         all_changes += [types.RenameFile(old_uri=uri(old), new_uri=uri(new)) for old, new in action.renames]
+        for path, text in action.creates:
+            new = types.OptionalVersionedTextDocumentIdentifier(uri=uri(path), version=None)
+            start = types.Range(types.Position(0, 0), types.Position(0, 0))
+            all_changes.append(types.CreateFile(uri=new.uri, options=types.CreateFileOptions(ignore_if_exists=True)))
+            all_changes.append(types.TextDocumentEdit(text_document=new, edits=[types.TextEdit(start, text)]))
         edit = types.WorkspaceEdit(document_changes=all_changes)
     else:
         edit = types.WorkspaceEdit(changes={uri(path): changes for path, changes in edits.items()})

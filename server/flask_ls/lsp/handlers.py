@@ -195,6 +195,7 @@ def _language(server: FlaskLanguageServer) -> None:
                     versions=versions,
                     uri=session.uri,
                     documents=bool(ls.can("workspace.workspace_edit.document_changes")),
+                    can_create="create" in _values(ls.can("workspace.workspace_edit.resource_operations") or []),
                     can_rename="rename" in _values(ls.can("workspace.workspace_edit.resource_operations") or []),
                 )
                 for action in found

@@ -1,0 +1,145 @@
+"""More projects for the route map: hosts, imports by name, blueprints made by functions, extensions."""
+
+from __future__ import annotations
+
+MORE: dict[str, str] = {
+    "hosts, subdomains, an endpoint before its view and rules without slashes removed": """
+        from flask import Blueprint, Flask
+        app = Flask(__name__, static_folder=None)
+        bp = Blueprint("bp", __name__, subdomain="api", url_prefix="/bp/", static_folder="files")
+
+        app.add_url_rule("/late", endpoint="late")
+
+        @app.endpoint("late")
+        def answer():
+            return ""
+
+        @bp.route("/a")
+        def a():
+            return ""
+
+        @app.route("/<any(a, 'b c'):which>/<path:rest>", subdomain="<user>")
+        def many(which, rest, user):
+            return ""
+
+        app.register_blueprint(bp, url_defaults={"which": 1})
+        """,
+    "circular imports": """
+        -- app.py --
+        from flask import Flask
+        app = Flask(__name__)
+        import views
+        -- views.py --
+        from app import app
+
+        @app.route("/circular")
+        def circular():
+            return ""
+        """,
+    "import inside a function by name": """
+        -- app.py --
+        from importlib import import_module
+        from flask import Flask
+
+        def create_app():
+            app = Flask("app")
+            for name in ("users", "posts"):
+                module = import_module(f"parts.{name}")
+                app.register_blueprint(module.bp, url_prefix="/" + name)
+            return app
+        -- parts/__init__.py --
+        -- parts/users.py --
+        from flask import Blueprint
+        bp = Blueprint("users", __name__)
+
+        @bp.route("/")
+        def index():
+            return ""
+        -- parts/posts.py --
+        from flask import Blueprint
+        bp = Blueprint("posts", __name__)
+
+        @bp.route("/")
+        def index():
+            return ""
+        """,
+    "a blueprint made by a function": """
+        from flask import Blueprint, Flask
+
+        def construct_blueprint(name, model):
+            bp = Blueprint(name, __name__, url_prefix=f"/{name}")
+
+            @bp.route("/")
+            def index():
+                return ""
+
+            @bp.route("/<int:id>", methods=["GET", "DELETE"])
+            def item(id):
+                return ""
+            return bp
+
+        app = Flask(__name__)
+        for name in ("users", "groups"):
+            app.register_blueprint(construct_blueprint(name, object()))
+        """,
+    "Flask-RESTful on an application and on a blueprint": """
+        from flask import Blueprint, Flask
+        from flask_restful import Api, Resource
+        app = Flask(__name__)
+        bp = Blueprint("api", __name__)
+        api = Api(app, prefix="/v1")
+        inner = Api(bp, prefix="/v2")
+
+        class Todo(Resource):
+            def get(self, id):
+                return {}
+            def put(self, id):
+                return {}
+
+        class TodoList(Resource):
+            def get(self):
+                return {}
+
+        api.add_resource(Todo, "/todo/<id>", "/t/<id>")
+        api.add_resource(TodoList, "/todos", endpoint="list")
+
+        @inner.resource("/decorated")
+        class Decorated(Resource):
+            def post(self):
+                return {}
+
+        inner.add_resource(TodoList, "/todos")
+        app.register_blueprint(bp, url_prefix="/api")
+        """,
+}
+MORE["modules that a function imports for what they add"] = """
+    -- app.py --
+    from shop import create_app
+    -- shop/__init__.py --
+    from flask import Flask
+    from shop import handlers
+
+    def create_app():
+        app = Flask(__name__)
+        handlers.init_app(app)
+        return app
+    -- shop/handlers/__init__.py --
+    from flask import Blueprint
+    routes = Blueprint("shop", __name__)
+
+    def init_app(app):
+        from shop.handlers import admin, users
+        app.register_blueprint(routes)
+    -- shop/handlers/admin.py --
+    from shop.handlers import routes
+
+    @routes.route("/admin")
+    def admin():
+        return ""
+    -- shop/handlers/users.py --
+    from . import routes
+
+    @routes.route("/users")
+    def users():
+        return ""
+    """
