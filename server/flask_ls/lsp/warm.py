@@ -58,7 +58,15 @@ def _answers() -> list[object]:
     diagnostics = [answers.diagnostic(project, positions, each, str) for each in findings(project, _PATH, options)]
     made = [
         answers.code_action(
-            action, project, positions, diagnostics=diagnostics, versions={}, uri=str, can_rename=True, documents=True
+            action,
+            project,
+            positions,
+            diagnostics=diagnostics,
+            versions={},
+            uri=str,
+            can_rename=True,
+            can_create=True,
+            documents=True,
         )
         for action in code_actions(project, _PATH, Span(0, len(_TEXT)), options)[:1]
     ]
