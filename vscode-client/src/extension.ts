@@ -5,6 +5,7 @@ import {
   CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, RevealOutputChannelOn, ServerOptions, TransportKind,
 } from 'vscode-languageclient/node';
 import { findPython, onEnvironmentChange } from './interpreter';
+import { Routes } from './routes';
 import { LANGUAGES, ServerStatus, StatusItem } from './status';
 
 const RESTARTS = 4; // crashes in a row, within the time below, after which the server stays down
@@ -13,6 +14,7 @@ const WITHIN = 180_000;
 class Extension {
   private readonly log = vscode.window.createOutputChannel('Flask Language Server', { log: true });
   private readonly status = new StatusItem();
+  private readonly routes = new Routes(() => this.client);
   private client: LanguageClient | undefined;
   private crashes: number[] = [];
   private restarting: Promise<void> | undefined;
@@ -23,6 +25,7 @@ class Extension {
     context.subscriptions.push(
       this.log,
       this.status,
+      this.routes,
       commands.registerCommand('flask-ls.restart', () => { this.crashes = []; return this.restart(); }),
       commands.registerCommand('flask-ls.showLogs', () => this.log.show()),
       commands.registerCommand('flask-ls.showDebugInformation', () => this.showDebugInformation()),
@@ -74,8 +77,10 @@ class Extension {
     const client = new LanguageClient('flask-ls', 'Flask Language Server', this.server(python), this.options());
     this.client = client;
     client.onNotification('flask-ls/status', (status: ServerStatus) => this.status.show(status));
+    client.onNotification('flask-ls/routesChanged', () => this.routes.refresh());
     try {
       await client.start();
+      this.routes.refresh();
     } catch (error) {
       this.log.error(`the server did not start: ${error}`);
       this.status.show({ state: 'error', message: 'the server did not start; see the log' });
@@ -94,7 +99,9 @@ class Extension {
         { scheme: 'file', language }, { scheme: 'untitled', language }]),
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { settings: vscode.workspace.getConfiguration('flask-ls') },
+      initializationOptions: {
+        settings: vscode.workspace.getConfiguration('flask-ls'), routesChanged: true, showReferences: true,
+      },
       synchronize: { configurationSection: 'flask-ls' },
       initializationFailedHandler: error => { this.log.error(String(error)); return false; },
       errorHandler: {

@@ -1,0 +1,161 @@
+// The "Flask Routes" view and "Go to Route…": they show what the server's request `flask-ls/routes` says.
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+
+interface Place { line: number; character: number }
+interface Route {
+  rule: string; endpoint: string; blueprint: string; methods: string[]; view: string;
+  uri: string | null; range: { start: Place; end: Place } | null; certain: boolean; reason: string | null;
+}
+interface Application { name: string; open: string | null; inTests: boolean; routes: Route[] }
+interface Group { kind: 'application' | 'blueprint'; name: string; note: string; children: Node[] }
+interface Leaf { kind: 'route'; route: Route }
+type Node = Group | Leaf;
+
+const ICONS: Record<string, string> = {
+  GET: 'arrow-down', POST: 'add', PUT: 'arrow-up', PATCH: 'edit', DELETE: 'trash',
+};
+
+export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: vscode.TreeView<Node>;
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private filter = '';
+
+  /** `client` gives the running client, if there is one. */
+  constructor(private readonly client: () => LanguageClient | undefined) {
+    const { registerCommand } = vscode.commands;
+    this.view = vscode.window.createTreeView('flask-ls.routes', { treeDataProvider: this, showCollapseAll: true });
+    this.subscriptions.push(
+      this.changed,
+      this.view,
+      registerCommand('flask-ls.routes.refresh', () => this.refresh()),
+      registerCommand('flask-ls.routes.filter', () => this.askFilter()),
+      registerCommand('flask-ls.routes.copyUrl', (node: Leaf) => vscode.env.clipboard.writeText(node.route.rule)),
+      registerCommand('flask-ls.routes.copyEndpoint', (node: Leaf) => vscode.env.clipboard.writeText(node.route.endpoint)),
+      registerCommand('flask-ls.routes.open', (route: Route) => open(route)),
+      registerCommand('flask-ls.goToRoute', () => this.goToRoute()),
+      registerCommand('flask-ls.showReferences', (uri: string, position: Place, locations: object[]) =>
+        this.showReferences(uri, position, locations)),
+    );
+  }
+
+  /** Ask again, the next time that the view is looked at. */
+  refresh(): void {
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach(each => each.dispose());
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (node) {
+      return node.kind === 'route' ? [] : node.children;
+    }
+    const found = (await this.applications()).map(application => this.group(application));
+    return found.filter(group => group.children.length || !this.filter);
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    return node.kind === 'route' ? leaf(node.route) : branch(node);
+  }
+
+  private async applications(): Promise<Application[]> {
+    const client = this.client();
+    if (!client?.isRunning()) {
+      return [];
+    }
+    return (await client.sendRequest<{ applications: Application[] }>('flask-ls/routes', {})).applications;
+  }
+
+  private group(application: Application): Group {
+    const own: Node[] = [];
+    const blueprints = new Map<string, Group>();
+    for (const route of application.routes.filter(each => this.matches(each))) {
+      const node: Leaf = { kind: 'route', route };
+      if (!route.blueprint) {
+        own.push(node);
+        continue;
+      }
+      const group = blueprints.get(route.blueprint)
+        ?? { kind: 'blueprint', name: route.blueprint, note: '', children: [] } as Group;
+      blueprints.set(route.blueprint, group);
+      group.children.push(node);
+    }
+    const note = application.open ? `There may be more routes: ${application.open}` : '';
+    return { kind: 'application', name: application.name, note, children: [...own, ...blueprints.values()] };
+  }
+
+  private matches(route: Route): boolean {
+    const text = `${route.rule} ${route.endpoint} ${route.view} ${route.methods.join(' ')}`.toLowerCase();
+    return text.includes(this.filter.toLowerCase());
+  }
+
+  private async askFilter(): Promise<void> {
+    const typed = await vscode.window.showInputBox({
+      prompt: 'Show the routes that contain this; empty for all', value: this.filter,
+    });
+    if (typed !== undefined) {
+      this.filter = typed;
+      this.view.description = typed ? `“${typed}”` : '';
+      this.refresh();
+    }
+  }
+
+  private async goToRoute(): Promise<void> {
+    const applications = await this.applications();
+    const items = applications.flatMap(application => application.routes.map(route => ({
+      label: route.rule,
+      description: `${route.methods.join(', ')}  ${route.endpoint}`,
+      detail: applications.length > 1 ? `${route.view} · ${application.name}` : route.view,
+      route,
+    })));
+    const chosen = await vscode.window.showQuickPick(items, {
+      placeHolder: items.length ? 'URL, endpoint or view' : 'No Flask application was found in this workspace',
+      matchOnDescription: true, matchOnDetail: true,
+    });
+    if (chosen) {
+      await open(chosen.route);
+    }
+  }
+
+  private async showReferences(uri: string, position: Place, locations: object[]): Promise<void> {
+    const client = this.client();
+    if (client) {
+      const places = locations.map(each => client.protocol2CodeConverter.asLocation(each as never));
+      await vscode.commands.executeCommand(
+        'editor.action.showReferences', vscode.Uri.parse(uri), new vscode.Position(position.line, position.character), places);
+    }
+  }
+}
+
+async function open(route: Route): Promise<void> {
+  if (!route.uri || !route.range) {
+    void vscode.window.showInformationMessage(`The view of ${route.endpoint} is in a library.`);
+    return;
+  }
+  const at = new vscode.Position(route.range.start.line, route.range.start.character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(route.uri), { selection: new vscode.Range(at, at) });
+}
+
+function leaf(route: Route): vscode.TreeItem {
+  const item = new vscode.TreeItem(route.rule);
+  item.description = `${route.methods.join(', ')}  ${route.endpoint}${route.certain ? '' : '  (not certain)'}`;
+  item.tooltip = route.reason ? `${route.endpoint}: ${route.reason}` : `${route.endpoint} → ${route.view || 'a library'}`;
+  const first = route.methods.find(method => ICONS[method]);
+  item.iconPath = new vscode.ThemeIcon(route.certain ? ICONS[first ?? ''] ?? 'globe' : 'question');
+  item.contextValue = 'route';
+  item.command = { command: 'flask-ls.routes.open', title: 'Open', arguments: [route] };
+  return item;
+}
+
+function branch(group: Group): vscode.TreeItem {
+  const item = new vscode.TreeItem(group.name, vscode.TreeItemCollapsibleState.Expanded);
+  item.iconPath = new vscode.ThemeIcon(group.kind === 'application' ? 'server-process' : 'symbol-namespace');
+  item.tooltip = group.note || undefined;
+  item.description = group.note ? 'may have more' : '';
+  item.contextValue = group.kind;
+  return item;
+}
