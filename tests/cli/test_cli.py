@@ -118,5 +118,22 @@ def test_sample_project(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     assert 1 == main(["check", "--format", "json"])
     rows = json.loads(capsys.readouterr().out)
     assert [
-        ("app.py", 6, "FLK303"), ("app.py", 16, "FLK302"), ("app.py", 21, "FLK201"), ("app.py", 27, "FLK301"), ("click.py", 1, "FLK001"),
+        ("app.py", 8, "FLK303"), ("app.py", 19, "FLK302"), ("app.py", 24, "FLK201"), ("app.py", 30, "FLK301"), ("click.py", 1, "FLK001"),
     ] == [(row["path"], row["line"], row["code"]) for row in rows]  # fmt: skip
+
+
+def test_routes(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table for people, JSON for programs, and 2 where there is nothing."""
+    monkeypatch.chdir(Path(__file__).resolve().parents[1] / "sample_project")
+    assert 0 == main(["routes"])
+    said = capsys.readouterr().out
+    assert said.startswith("app:app\n")
+    assert "shop.item   GET, POST  /shop/item/<int:number>  shop.py:15" in said
+    assert 0 == main(["routes", "--format", "json"])
+    rows = json.loads(capsys.readouterr().out)
+    assert {
+        "rule": "/shop/item/<int:number>", "endpoint": "shop.item", "methods": ["GET", "POST"], "view": "item",
+        "path": "shop.py", "line": 15, "app": "app:app", "certain": True, "reason": None,
+    } in rows  # fmt: skip
+    assert 2 == main(["routes", "nowhere"])
+    assert "nowhere: no such file or folder" in capsys.readouterr().err

@@ -115,14 +115,14 @@ try {
   await step('quick fix', async () => {
     await page.keyboard.press('Control+Shift+M');
     await rows('.editor-instance .view-lines').first().click();
-    await goTo('27:20');
+    await goTo('30:20');
     await page.keyboard.press('Control+.');
     await rows('.action-widget .monaco-list-row.action').filter({ hasText: 'Remove `debug=True`' }).first().click();
     return until(async () => { const text = await lines(); return text.includes('    app.run()') && text.length; }, 'app.run() without debug=True');
   });
   await step('squiggle gone', () => rows('.monaco-editor .squiggly-info').first().waitFor({ state: 'detached' }));
   await step('hover', async () => {
-    await goTo('9:7');
+    await goTo('12:7');
     await page.keyboard.press('Control+K');
     await page.keyboard.press('Control+I');
     const hover = rows('.monaco-hover:not(.hidden) .hover-row:visible').filter({ hasText: 'answer requests to a URL rule' });
@@ -132,7 +132,7 @@ try {
   }, 'hover.png');
   await step('completion list', async () => {
     await page.keyboard.press('Escape');
-    await goTo('24:1');
+    await goTo('27:1');
     await page.keyboard.press('Enter');
     await page.keyboard.type('feh-j', { delay: 40 });
     await rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'feh-json' }).first().waitFor();
@@ -147,6 +147,86 @@ try {
     const text = await until(async () => { const all = await lines(); return all[0].startsWith('"""') && all; }, 'the first line');
     return must(text.some(line => line.trim() === 'from werkzeug.exceptions import HTTPException'), text);
   }, 'snippet.png');
+  // What the project knows
+  await step('routes view', async () => {
+    await page.keyboard.press('Escape');
+    await command('Explorer: Focus on Flask Routes View');
+    const row = rows('.pane:has([aria-label*="Flask Routes"]) .monaco-list-row');
+    const found = await until(async () => {
+      const labels = (await row.evaluateAll(all => all.map(each => each.textContent))).map(plain);
+      return ['app:app', '/name', '/shop/', '/shop/item/<int:number>'].every(text => labels.some(label => label.includes(text))) && labels;
+    }, 'the routes of the sample in the tree');
+    return found;
+  }, 'routes.png');
+  await step('go to route', async () => {
+    await page.keyboard.press('F1');
+    await rows('.quick-input-widget:visible input').first().waitFor();
+    await page.keyboard.type('Flask: Go to Route');
+    await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'Go to Route' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await rows('.quick-input-list .monaco-list-row').filter({ hasText: '/shop/item' }).first().waitFor();
+    await page.keyboard.type('shop.item');
+    await page.keyboard.press('Enter');
+    return until(async () => (await lines()).some(line => line.includes('def item(number):')), 'shop.py with the view');
+  });
+  await step('lens', async () => {
+    const lens = rows('.codelens-decoration').filter({ hasText: 'GET, POST /shop/item/<int:number>' });
+    await lens.first().waitFor();
+    return plain(await rows('.codelens-decoration').allInnerTexts().then(all => all.join(' | ')));
+  }, 'lens.png');
+  await step('inlay hint', async () => until(async () => (await lines()).some(line => line.includes('url_for("shop.shelf")/shop/')), 'the rule behind url_for'));
+  await step('endpoint completion', async () => {
+    await goTo('18:32');
+    await page.keyboard.press('Control+Space');
+    await rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'shop.item' }).first().waitFor();
+    const found = await rows('.suggest-widget.visible .monaco-list-row').allInnerTexts();
+    return found.map(plain);
+  }, 'endpoints.png');
+  await step('references of an endpoint', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await goTo('9:7');
+    await page.keyboard.press('Shift+F12');
+    const peek = rows('.peekview-widget .ref-tree .monaco-list-row');
+    return until(async () => {
+      const labels = (await peek.evaluateAll(all => all.map(each => each.textContent))).map(plain);
+      return labels.some(label => label.includes('shelf.html')) && labels.some(label => label.includes('shop.py')) && labels;
+    }, 'references in Python and in the template');
+  }, 'references.png');
+  await step('definition in another file', async () => {
+    await page.keyboard.press('Escape');
+    await command('Close Editor').catch(() => {});
+    await page.keyboard.press('Control+P');
+    await page.keyboard.type('shelf.html');
+    await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'shelf.html' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await until(async () => (await lines()).some(line => line.includes("url_for('shop.item'")), 'the template');
+    await goTo('3:24');
+    await page.keyboard.press('F12');
+    return until(async () => (await lines()).some(line => line.includes('def item(number):')), 'the view of the endpoint');
+  });
+  await step('rename', async () => {
+    await goTo('15:6');
+    await page.keyboard.press('F2');
+    await rows('.rename-box input').first().waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('thing');
+    await page.screenshot({ path: join(config.images || config.data, 'rename.png') });
+    await page.keyboard.press('Enter');
+    await until(async () => (await lines()).some(line => line.includes('def thing(number):')), 'the renamed view');
+    await page.keyboard.press('Control+P');
+    await page.keyboard.type('shelf.html');
+    await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'shelf.html' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    return until(async () => (await lines()).some(line => line.includes("url_for('shop.thing', number=1)")), 'the renamed use in the template');
+  });
+  await step('back to the application', async () => {
+    await page.keyboard.press('Control+P');
+    await page.keyboard.type('app.py');
+    await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'app.py' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    return until(async () => (await lines()).some(line => line.includes('app = Flask(__name__)')), 'app.py');
+  });
   await step('restart', async () => {
     await page.keyboard.press('Escape');
     await command('Flask: Restart Server');

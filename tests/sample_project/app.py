@@ -2,8 +2,11 @@
 
 from flask import Flask, redirect, render_template, request, session, url_for
 
+from shop import shop
+
 app = Flask(__name__)
 app.config["JWT_SECRET_KEY"] = "correct horse battery staple"
+app.register_blueprint(shop, url_prefix="/shop")
 
 
 @app.route("/")
