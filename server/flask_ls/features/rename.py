@@ -18,7 +18,7 @@ from flask_ls.symbols import endpoint
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import cursor
-from flask_ls.syntax.shape import Ref
+from flask_ls.syntax.shape import MODULE, Ref, Shape
 from flask_ls.text.spans import Span, TextEdit
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
@@ -171,10 +171,22 @@ def _means(project: Project, file: PyFile, block: int, text: str, span: Span) ->
     for binding in shape.bindings:
         if binding.kind == "from" and binding.span.start <= span.start and span.end <= binding.span.end:
             scope, parts = binding.scope, [binding.name]
+    if _is_local(shape, scope, parts[0]):
+        return _ELSE
     meaning = resolve(project, file, block, scope, Ref(tuple(parts), span))
     if not isinstance(meaning, Known):
         return None
     return meaning.site if meaning.site is not None else _ELSE
+
+
+def _is_local(shape: Shape, scope: int, name: str) -> bool:
+    """Whether a name is bound, in a function around its place, to a value or a parameter: never to a view or module."""
+    while scope > MODULE:
+        bound = shape.bound(scope, name)
+        if bound and shape.scopes[scope].kind == "function":
+            return all(binding.kind in ("parameter", "value", "other") for binding in bound)
+        scope = shape.scopes[scope].parent
+    return False
 
 
 def _is_module_member(text: str, span: Span) -> bool:

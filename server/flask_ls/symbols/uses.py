@@ -24,7 +24,7 @@ from flask_ls.text.spans import Span
 Symbol = Literal["endpoint", "template"]
 _LOGIN_VIEWS = ("login_view", "refresh_view")
 _OPENER = re.compile(r"[A-Za-z]{0,2}(?:\"{3}|'{3}|\"|')")
-_URL_FOR = re.compile(r"\burl_for\s*\(\s*(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]*)(?P=quote)(?P<rest>[^()]*)")
+_URL_FOR = re.compile(r"\burl_for\s*\(\s*(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]*)(?P=quote)(?=(?P<rest>[^()]*))")
 _TAG = re.compile(
     r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?P<names>[^%]*?)(?:\s+(?:import|ignore|with|as)\b|[-+]?%\})"
 )
@@ -163,7 +163,9 @@ def _in_template(text: str) -> tuple[tuple[str, str, Span, Span, tuple[str, ...]
     for match in _URL_FOR.finditer(text):
         if shown(match.start()):
             values = tuple(each["name"] for each in _KEYWORD.finditer(match["rest"]))
-            found.append(("endpoint", match["name"], Span(*match.span("name")), Span(*match.span()), values))
+            found.append(
+                ("endpoint", match["name"], Span(*match.span("name")), Span(match.start(), match.end("rest")), values)
+            )
     for tag in _TAG.finditer(text):
         if shown(tag.start()):
             found += [

@@ -182,6 +182,7 @@ class Registry:
         if not isinstance(app, Instance) or len(self.rules) > 100_000:
             return
         place = here if isinstance(here, Here) else self._here()
+        own_endpoint = own_endpoint or self._endpoint_of(view)  # a name given to `as_view` is written somewhere too
         conditions = self._conditions(app, place)
         kept = options if isinstance(options, Mapping) else Mapping()
         several = isinstance(rule, OneOf) and all(isinstance(each, str) for each in rule.options)
