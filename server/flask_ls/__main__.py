@@ -1,8 +1,6 @@
 """`python -m flask_ls` is the same as the `flask-ls` command."""
 
-import sys
-
-from flask_ls.cli.main import main
+from flask_ls.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -33,6 +33,20 @@ def test_nothing_heavy_is_loaded(tmp_path: Path) -> None:
     assert set() == _loaded(path) & set(HEAVY)
 
 
+def test_the_process_ends_with_its_status(tmp_path: Path) -> None:
+    """With all that it had to say, also where nobody listens to the end."""
+    path = tmp_path / "app.py"
+    path.write_text("from flask import Flask\napp = Flask(__name__)\n" + "app.run(debug=True)\n" * 3000)
+    command = [sys.executable, "-m", "flask_ls", "check", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (1, 3000, "3000 findings\n") == (done.returncode, len(done.stdout.splitlines()), done.stderr)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
 def test_rules_are_loaded_where_their_words_are(tmp_path: Path) -> None:
     """A rule whose words stand nowhere is not even imported."""
     path = tmp_path / "app.py"

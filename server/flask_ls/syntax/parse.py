@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ATTEMPTS = 6
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -14,8 +14,7 @@ _NAMED = re.compile(r"(?:async\s+def|def|class)\s+\w+")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A block's tree. `damaged`: it did not parse as it stands, and parts of it were left out or made up."""
 
     tree: ast.Module
