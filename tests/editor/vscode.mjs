@@ -154,21 +154,22 @@ try {
     const row = rows('.pane:has([aria-label*="Flask Routes"]) .monaco-list-row');
     const found = await until(async () => {
       const labels = (await row.evaluateAll(all => all.map(each => each.textContent))).map(plain);
-      return ['app:app', '/name', '/shop/', '/shop/item/<int:number>'].every(text => labels.some(label => label.includes(text))) && labels;
+      return ['app:app', '/name', '/visits/<int:page>'].every(text => labels.some(label => label.includes(text))) && labels;
     }, 'the routes of the sample in the tree');
     return found;
   }, 'routes.png');
-  await step('go to route', async () => {
+  const route = async (typed, row, line) => {
     await page.keyboard.press('F1');
     await rows('.quick-input-widget:visible input').first().waitFor();
     await page.keyboard.type('Flask: Go to Route');
     await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'Go to Route' }).first().waitFor();
     await page.keyboard.press('Enter');
-    await rows('.quick-input-list .monaco-list-row').filter({ hasText: '/shop/item' }).first().waitFor();
-    await page.keyboard.type('shop.item');
+    await rows('.quick-input-list .monaco-list-row').filter({ hasText: row }).first().waitFor();
+    await page.keyboard.type(typed);
     await page.keyboard.press('Enter');
-    return until(async () => (await lines()).some(line => line.includes('def item(number):')), 'shop.py with the view');
-  });
+    return until(async () => (await lines()).some(each => each.includes(line)), `the line ${line}`);
+  };
+  await step('go to route', () => route('shop.item', '/shop/item', 'def item(number):'));
   await step('lens', async () => {
     const lens = rows('.codelens-decoration').filter({ hasText: 'GET, POST /shop/item/<int:number>' });
     await lens.first().waitFor();
@@ -176,7 +177,7 @@ try {
   }, 'lens.png');
   await step('inlay hint', async () => until(async () => (await lines()).some(line => line.includes('url_for("shop.shelf")/shop/')), 'the rule behind url_for'));
   await step('endpoint completion', async () => {
-    await goTo('18:32');
+    await goTo('17:32');
     await page.keyboard.press('Control+Space');
     await rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'shop.item' }).first().waitFor();
     const found = await rows('.suggest-widget.visible .monaco-list-row').allInnerTexts();
@@ -193,14 +194,17 @@ try {
       return labels.some(label => label.includes('shelf.html')) && labels.some(label => label.includes('shop.py')) && labels;
     }, 'references in Python and in the template');
   }, 'references.png');
-  await step('definition in another file', async () => {
+  const template = async line => {
+    await goTo('11:32');
+    await page.keyboard.press('F12');
+    return until(async () => (await lines()).some(each => each.includes(line)), `the template with ${line}`);
+  };
+  await step('definition of a template', async () => {
     await page.keyboard.press('Escape');
-    await command('Close Editor').catch(() => {});
-    await page.keyboard.press('Control+P');
-    await page.keyboard.type('shelf.html');
-    await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'shelf.html' }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await until(async () => (await lines()).some(line => line.includes("url_for('shop.item'")), 'the template');
+    await page.keyboard.press('Escape');
+    return template("url_for('shop.item', number=1)");
+  });
+  await step('definition in another file', async () => {
     await goTo('3:24');
     await page.keyboard.press('F12');
     return until(async () => (await lines()).some(line => line.includes('def item(number):')), 'the view of the endpoint');
@@ -208,25 +212,14 @@ try {
   await step('rename', async () => {
     await goTo('15:6');
     await page.keyboard.press('F2');
-    await rows('.rename-box input').first().waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest('.rename-box'));
     await page.keyboard.press('Control+A');
     await page.keyboard.type('thing');
-    await page.screenshot({ path: join(config.images || config.data, 'rename.png') });
     await page.keyboard.press('Enter');
     await until(async () => (await lines()).some(line => line.includes('def thing(number):')), 'the renamed view');
-    await page.keyboard.press('Control+P');
-    await page.keyboard.type('shelf.html');
-    await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'shelf.html' }).first().waitFor();
-    await page.keyboard.press('Enter');
-    return until(async () => (await lines()).some(line => line.includes("url_for('shop.thing', number=1)")), 'the renamed use in the template');
-  });
-  await step('back to the application', async () => {
-    await page.keyboard.press('Control+P');
-    await page.keyboard.type('app.py');
-    await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'app.py' }).first().waitFor();
-    await page.keyboard.press('Enter');
-    return until(async () => (await lines()).some(line => line.includes('app = Flask(__name__)')), 'app.py');
-  });
+    return template("url_for('shop.thing', number=1)");
+  }, 'rename.png');
+  await step('back to the application', () => route('index', '/name', 'app = Flask(__name__)'));
   await step('restart', async () => {
     await page.keyboard.press('Escape');
     await command('Flask: Restart Server');
