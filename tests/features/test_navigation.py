@@ -91,6 +91,38 @@ def test_highlights() -> None:
     assert [".show", "show"] == sorted(text[span.start : span.end] for span in spans)
 
 
+def test_a_url_variable_and_its_parameter_are_one() -> None:
+    """The name in the rule leads to the view's parameter; both are shown with the uses in the view."""
+    for old, new in (("/<int:id>", "/<int:i<|>d>"), ("def show(id)", "def show(i<|>d)")):
+        fixture = shop(old, new)
+        text = fixture.texts[fixture.path]
+        spans = highlights(fixture.project, fixture.path, fixture.offset)
+        assert ["id", "id", "id"] == [text[span.start : span.end] for span in spans]
+        assert ["users.py:14 id"] == shown(fixture, definition(fixture.project, fixture.path, fixture.offset))
+
+
+def test_rename_of_a_url_variable() -> None:
+    """In the rule, the view's parameter and body, and in each `url_for` that passes it; other views keep theirs."""
+    found = renamed(shop("/<int:id>", "/<int:i<|>d>"), "user_id")
+    assert {"app.py", "users.py", "templates/index.html"} == set(found)
+    assert 'url_for("users.show", user_id=1)' in found["app.py"]
+    assert '"/<int:user_id>"' in found["users.py"] and "def show(user_id)" in found["users.py"]
+    assert "user=user_id)" in found["users.py"] and 'url_for(".show", user_id=2)' in found["users.py"]
+    assert "url_for('users.show', user_id=3)" in found["templates/index.html"]
+    fixture = parse(
+        "from flask import Blueprint, Flask\nbp = Blueprint('b', __name__)\napp = Flask(__name__)\n"
+        "@bp.route('/')\ndef view(na<|>me): return ''\napp.register_blueprint(bp, url_prefix='/<name>')\n"
+    )
+    assert isinstance(prepare_rename(fixture.project, fixture.path, fixture.offset), Refusal)
+
+
+def test_paths_of_a_test_client_are_offered() -> None:
+    """Those whose route takes the method."""
+    fixture = shop('client.post("/users/page/3?x=1")', 'client.post("<|>")')
+    found = complete(fixture.project, fixture.path, fixture.offset, Options(), snippet_support=True, language="python")
+    assert ["/users/<int:id>"] == [item.label for item in found]
+
+
 def renamed(fixture: Fixture, name: str) -> dict[str, str]:
     made = rename(fixture.project, fixture.path, fixture.offset, name)
     assert isinstance(made, Rename), made
@@ -195,7 +227,7 @@ def test_inlay_hints() -> None:
     """The rule behind the call, in Python and in a template; none where they are switched off."""
     fixture = shop()
     whole = Span(0, 10_000)
-    for name, after in (("app.py", "id=1)"), ("templates/index.html", "'users.show'")):
+    for name, after in (("app.py", "id=1)"), ("templates/index.html", "id=3)")):
         path = f"{ROOT}/{name}"
         (hint,) = inlay_hints(fixture.project, path, whole, Options())
         assert "/users/<int:id>" == hint.label

@@ -91,6 +91,23 @@ def test_definitions_that_double(body: str, monkeypatch: pytest.MonkeyPatch) -> 
     assert len(steps) < 10 * resolve._STEPS
 
 
+@pytest.mark.parametrize(
+    ("body", "listed"),
+    [
+        ("bp.register_blueprint(bp)\napp.register_blueprint(bp)\n", "2 routes"),
+        ("bp.register_blueprint(b2)\nb2.register_blueprint(bp)\napp.register_blueprint(bp)\n", ""),
+        ("def create_app():\n    return create_app()\napp = create_app()\napp.register_blueprint(bp)\n", ""),
+        ("while True:\n    app.register_blueprint(bp)\n", "## Routes that are not certain"),
+        ("for n in range(10 ** 9):\n    app.add_url_rule(f'/{n}', f'{n}', print)\n", "## Routes that are not certain"),
+    ],
+)
+def test_registrations_without_end(body: str, listed: str, tmp_path: Path, doctor: Said) -> None:
+    """A blueprint on itself, two on each other, factories and loops that do not end: the doctor's report comes."""
+    head = "from flask import Blueprint, Flask\napp = Flask(__name__)\nbp, b2 = (Blueprint(n, n) for n in 'ab')\n"
+    _write(tmp_path, {"app.py": f"{head}bp = Blueprint('a', 'a')\n@bp.route('/x')\ndef x(): ...\n{body}"})
+    assert listed in doctor(tmp_path)
+
+
 def test_two_modules_of_the_same_name(tmp_path: Path, doctor: Said) -> None:
     """The package is what Python imports; the module beside it is named as hidden."""
     _write(

@@ -11,7 +11,8 @@ from flask_ls.project.meaning import Known
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import endpoint, template
+from flask_ls.project.url_map import route_map
+from flask_ls.symbols import endpoint, template, url_path
 from flask_ls.symbols.call_sites import callee
 from flask_ls.symbols.config_key import settings
 from flask_ls.symbols.endpoint import Endpoint
@@ -37,7 +38,20 @@ def in_string(project: Project, file: PyFile, start: int, around: Cursor, inside
         return endpoints(project, file.path, start + inside, replace)
     if symbol == "template":
         return templates(project, file.path, replace)
+    if around.arguments and url_path.takes_path(around.arguments[0]):
+        return paths(project, file.path, replace, around.arguments[0].callee.rpartition(".")[2].upper())
     return []
+
+
+def paths(project: Project, path: str, replace: Span, method: str) -> list[Completion]:
+    """The rules that a test client can ask for; a person fills in the variables."""
+    mine = set(endpoint.applications(project, path))
+    rules = {
+        route.rule: route.endpoint
+        for route in route_map(project).routes
+        if (route.app in mine or not mine) and (method in route.methods or method in ("HEAD", "OPTIONS", "OPEN"))
+    }
+    return [_item("endpoint", rule, name, replace, rank=1, key=name) for rule, name in sorted(rules.items())]
 
 
 def _named(project: Project, file: PyFile, offset: int, argument: Argument) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 
@@ -13,6 +14,7 @@ from flask_ls.options import Options
 from flask_ls.project.components import circles, components, relevant
 from flask_ls.project.secret_key import set_or_opaque
 from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
 from flask_ls.rules.registry import rules
 
 _MOST = 30  # lines of a section
@@ -60,6 +62,7 @@ def _sections(project: Project) -> Iterator[tuple[str, Iterable[str]]]:
         {folder for file in relevant(project) if (folder := _bare_package(project, file.path))},
     )
     yield "Circular imports", (_named(project, circle) for circle in circles(project))
+    yield from _applications(project)
     yield "Secret keys", _secret_keys(project)
 
 
@@ -83,6 +86,21 @@ def _bare_package(project: Project, path: str) -> str:
     folder = os.path.dirname(path)  # noqa: PTH120
     above = os.path.dirname(folder)  # noqa: PTH120
     return folder if folder not in project.modules and above in project.modules else ""
+
+
+def _applications(project: Project) -> Iterator[tuple[str, Iterable[str]]]:
+    found = route_map(project)
+    routes = Counter(route.app for route in found.routes)
+    yield (
+        "Applications",
+        (
+            f"{app.name}, {app.path}: {routes[number]} routes"
+            + (f"; there may be more: {app.open}" if app.open else "")
+            for number, app in enumerate(found.applications)
+        ),
+    )
+    unsure = (route for route in (*found.routes, *found.loose) if not route.certain)
+    yield "Routes that are not certain", {f"{route.rule} ({route.endpoint}): {route.reason}" for route in unsure}
 
 
 def _secret_keys(project: Project) -> Iterator[str]:

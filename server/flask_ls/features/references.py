@@ -6,7 +6,7 @@ from flask_ls.features.places import START, used, views
 from flask_ls.features.results import Location
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import endpoint, template
+from flask_ls.symbols import endpoint, template, url_variable
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.uses import use_at
 from flask_ls.text.spans import Span
@@ -27,7 +27,10 @@ def references(project: Project, path: str, offset: int, *, declaration: bool) -
 
 
 def highlights(project: Project, path: str, offset: int) -> list[Span]:
-    """The uses in the same file."""
+    """The uses in the same file; of a URL's variable those in the rules, the view's header and its body."""
+    variable = url_variable.at(project, path, offset)
+    if variable is not None:
+        return sorted([*variable.rules, *([variable.parameter] if variable.parameter else []), *variable.uses])
     found = references(project, path, offset, declaration=True)
     return [each.span for each in found if each.path == path]
 

@@ -14,8 +14,9 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import endpoint
+from flask_ls.symbols import endpoint, url_variable
 from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.url_variable import UrlVariable
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import cursor
 from flask_ls.syntax.shape import MODULE, Ref, Shape
@@ -26,6 +27,11 @@ _DOTTED = re.compile(r"[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
 
 def prepare_rename(project: Project, path: str, offset: int) -> tuple[Span, str] | Refusal | None:
     """The name at `offset` and its span, where it can be renamed; None where there is nothing of ours."""
+    variable = url_variable.at(project, path, offset)
+    if variable is not None:
+        places = [*variable.rules, *([variable.parameter] if variable.parameter else [])]
+        span = next(each for each in places if each.contains(offset))
+        return _variable_refused(variable) or (span, variable.name)
     found = named_at(project, path, offset)
     if not found:
         return None
@@ -44,7 +50,10 @@ def prepare_rename(project: Project, path: str, offset: int) -> tuple[Span, str]
 
 
 def rename(project: Project, path: str, offset: int, new_name: str) -> Rename | Refusal:
-    """The edits that give the endpoint at `offset` another last name."""
+    """The edits that give the endpoint at `offset` another last name, or the variable of a URL another one."""
+    variable = url_variable.at(project, path, offset)
+    if variable is not None:
+        return _rename_variable(project, path, variable, new_name)
     found = named_at(project, path, offset)
     if not found:
         return Refusal("there is no endpoint here")
@@ -73,6 +82,30 @@ def rename(project: Project, path: str, offset: int, new_name: str) -> Rename | 
     for (file, span), written in sorted(edits.items()):
         gathered.setdefault(file, []).append(TextEdit(span, written))
     return Rename(edits={file: tuple(each) for file, each in gathered.items()})
+
+
+def _variable_refused(variable: UrlVariable) -> Refusal | None:
+    uncertain = next((route for route in variable.routes if not route.certain), None)
+    if uncertain is not None:
+        return Refusal(f"the route `{uncertain.rule}` is not certain: {uncertain.reason}")
+    if not variable.whole or variable.parameter is None:
+        return Refusal(f"`{variable.name}` is part of a rule, or of a view's parameters, that is written elsewhere")
+    return None
+
+
+def _rename_variable(project: Project, path: str, variable: UrlVariable, new_name: str) -> Rename | Refusal:
+    """The variable in its rules, the view's parameter with its uses, and the values passed to `url_for`."""
+    refused = _variable_refused(variable)
+    if refused is not None:
+        return refused
+    if not new_name.isidentifier() or keyword.iskeyword(new_name):
+        return Refusal(f"`{new_name}` cannot be the name of a parameter")
+    assert variable.parameter is not None
+    places = {(path, span): None for span in (*variable.rules, variable.parameter, *variable.uses)}
+    edits: dict[str, list[TextEdit]] = {}
+    for file, span in sorted(places | url_variable.passed(project, variable)):
+        edits.setdefault(file, []).append(TextEdit(span, new_name))
+    return Rename(edits={file: tuple(each) for file, each in edits.items()})
 
 
 def _refused(project: Project, found: list[Endpoint]) -> Refusal | None:

@@ -11,6 +11,7 @@ from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols.endpoint import VARIABLE, applications
+from flask_ls.syntax.cursor import Argument
 from flask_ls.syntax.shape import Const, Ref
 from flask_ls.text.spans import Span
 
@@ -29,6 +30,17 @@ class UrlPath:
     routes: tuple[Route, ...]
 
 
+def takes_path(argument: Argument) -> bool:
+    """Whether a string in this place is a path that a test client asks for."""
+    owner, _, method = argument.callee.rpartition(".")
+    first = argument.index == 0 and (argument.keyword or "path") == "path"
+    return argument.bracket == "(" and first and method in _METHODS and _is_client(owner.rpartition(".")[2])
+
+
+def _is_client(name: str) -> bool:
+    return name in _CLIENTS or name.endswith("client")
+
+
 def at(project: Project, path: str, offset: int) -> UrlPath | None:
     """The path whose string an offset is in."""
     return next((found for found in paths(project, path) if found.span.contains(offset)), None)
@@ -44,7 +56,7 @@ def paths(project: Project, path: str) -> list[UrlPath]:
         func, call = site.call.func, site.call
         if not isinstance(func, Ref) or len(func.parts) < 2 or func.last not in _METHODS or not call.args:
             continue
-        if func.parts[-2] not in _CLIENTS and not func.parts[-2].endswith("client"):
+        if not _is_client(func.parts[-2]):
             continue
         first = call.args[0]
         if isinstance(first, Const) and isinstance(first.value, str) and first.value.startswith("/"):

@@ -1,0 +1,96 @@
+"""Variables of a URL rule (`/users/<int:id>`) and the parameters of the view that take them: one and the same name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask_ls.project.routes import Route
+from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
+from flask_ls.symbols.endpoint import VARIABLE, Endpoint, occurrences
+from flask_ls.syntax.cursor import cursor
+from flask_ls.text.spans import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlVariable:
+    """A variable of a view's rules. Spans are those of its name: in the rules beside the view, in the view's header and
+    in its body. `whole`: no rule has it anywhere else, as in a blueprint's prefix.
+    """
+
+    name: str
+    routes: tuple[Route, ...]
+    rules: tuple[Span, ...]
+    parameter: Span | None
+    uses: tuple[Span, ...]
+    whole: bool
+
+
+def at(project: Project, path: str, offset: int) -> UrlVariable | None:
+    """The variable whose name an offset touches, in a rule or as the view's parameter."""
+    file = project.python(path)
+    if file is None:
+        return None
+    block = file.block_at(offset)
+    by_view: dict[tuple[int, int], list[Route]] = {}
+    for route in route_map(project).routes:
+        if route.view is not None and (route.view.path, route.view.block) == (path, block):
+            by_view.setdefault((route.view.block, route.view.scope), []).append(route)
+    for (_, scope), routes in by_view.items():
+        for name in {match["name"] for route in routes for match in VARIABLE.finditer(route.rule)}:
+            found = _variable(project, path, block, scope, routes, name)
+            places = [*found.rules, *([found.parameter] if found.parameter else [])]
+            if any(span.contains(offset) for span in places):
+                return found
+    return None
+
+
+def _variable(project: Project, path: str, block: int, scope: int, routes: list[Route], name: str) -> UrlVariable:
+    file = project.python(path)
+    assert file is not None
+    text, opened = file.blocks[block], file.shapes[block].scopes[scope]
+    rules: dict[Span, None] = {}
+    for route in routes:
+        site = route.rule_text
+        if site is not None and (site.path, site.block) == (path, block):
+            written = text[site.span.start : site.span.end]
+            for match in VARIABLE.finditer(written):
+                if match["name"] == name:
+                    rules[file.absolute(block, Span(*match.span("name")).shifted(site.span.start))] = None
+    header = next((each.span for each in opened.parameters if each.name == name), None)
+    parameter = file.absolute(block, Span(header.start, header.start + len(name))) if header is not None else None
+    word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
+    uses = [
+        file.absolute(block, Span(*found.span()))
+        for found in (word.finditer(text, opened.body_start, opened.span.end) if header is not None else ())
+        if cursor(text, found.start() + 1).place not in ("string", "comment")
+    ]
+    return UrlVariable(
+        name=name, routes=tuple(routes), rules=tuple(rules), parameter=parameter, uses=tuple(uses),
+        whole=all(_written_here(project, path, block, route, name) for route in routes),
+    )  # fmt: skip
+
+
+def _written_here(project: Project, path: str, block: int, route: Route, name: str) -> bool:
+    """Whether every place in which a route's rule has the variable is in the literal beside the view."""
+    site, file = route.rule_text, project.python(path)
+    if site is None or file is None or (site.path, site.block) != (path, block):
+        return False
+    written = file.blocks[block][site.span.start : site.span.end]
+    count = [sum(match["name"] == name for match in VARIABLE.finditer(rule)) for rule in (route.rule, written)]
+    return bool(count[0] == count[1])
+
+
+def passed(project: Project, variable: UrlVariable) -> dict[tuple[str, Span], None]:
+    """The keyword arguments that pass the variable's value to `url_for`, in Python and templates."""
+    found: dict[tuple[str, Span], None] = {}
+    word = re.compile(rf"(?<![\w.]){re.escape(variable.name)}(?=\s*=(?!=))")
+    by_name: dict[str, list[Route]] = {}
+    for route in variable.routes:
+        by_name.setdefault(route.endpoint, []).append(route)
+    for name, routes in by_name.items():
+        for use in occurrences(project, Endpoint(name=name, routes=tuple(routes))):
+            for match in word.finditer(project.files[use.path].text, use.span.end, use.call.end):
+                found[use.path, Span(*match.span())] = None
+    return found
