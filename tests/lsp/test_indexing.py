@@ -25,8 +25,8 @@ def read(self, path):
     return real_read(self, path)
 DiskFiles.read = read
 real_save = cache.Cache.save_routes
-def save_routes(self, found):
-    log.info("kept routes: %s", real_save(self, found))
+def save_routes(self, found, settings):
+    log.info("kept routes: %s", real_save(self, found, settings))
 cache.Cache.save_routes = save_routes
 """
 VIEWS = "from app import app\n\n\n@app.route('/views')\ndef views():\n    return 'x'\n"
@@ -89,6 +89,15 @@ def test_what_changed_meanwhile_is_seen(again: Again, project: Path) -> None:
     client = again()
     assert ["new.py", "views.py"] == _before_ready(client)
     assert ["1 applications to 4 routes"] == _log(client, "followed")
+
+
+def test_a_setting_that_changed_meanwhile_counts(again: Again, project: Path) -> None:
+    """`pyproject.toml` may name the application, so what was kept under another text of it is not taken over."""
+    again()
+    assert [True] == [line.endswith("from the start before") for line in _log(again(), "took over")]
+    (project / "pyproject.toml").write_text('[tool.flask-ls]\napp = "views:views"\n')
+    assert [] == _log(again(), "took over")
+    assert 1 == len(_log(again(), "took over"))
 
 
 def test_what_was_never_saved_is_not_kept(again: Again, project: Path) -> None:

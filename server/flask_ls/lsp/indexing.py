@@ -88,7 +88,7 @@ class _Reading:
 
     def recall_routes(self) -> RouteMap | None:
         """Take over the route map of an earlier start, if nothing has changed since."""
-        found = self._cache.routes() if self._knows else None
+        found = self._cache.routes(self._settings()) if self._knows else None
         if found is not None:
             self.project.__dict__["route_map"] = found
         return found
@@ -108,8 +108,13 @@ class _Reading:
         fresh = self.project.with_skipped(self.project.skipped)
         found = route_map(fresh) if fresh.uses_flask else RouteMap()
         if self._is_what_the_disk_says():
-            self._cache.save_routes(found)
+            self._cache.save_routes(found, self._settings())
         return found
+
+    def _settings(self) -> list[str]:
+        """What the routes depend on beside the Python files: a setting may name an application."""
+        files = self.project.files
+        return [file.text for path, file in sorted(files.items()) if path.endswith("pyproject.toml")]
 
     def _is_what_the_disk_says(self) -> bool:
         """Whether no open document says something else than its file: only then is the cache asked, and told."""

@@ -144,23 +144,30 @@ class Cache:
         self._token, self._saved = token, written
         return written
 
-    def routes(self) -> RouteMap | None:
-        """The route map of the workspace, where no file has changed; to be asked only where it `fits`."""
+    def routes(self, settings: list[str]) -> RouteMap | None:
+        """The route map of the workspace, where no file has changed; to be asked only where it `fits`.
+
+        `settings`: the texts of all else that it depends on.
+        """
         from flask_ls.project.routes_json import from_json
 
         content = _read(self._file.with_suffix(_ROUTES)) if self._file is not None and not self.is_new else None
         try:
-            return from_json(content["routes"]) if content is not None and content["token"] == self._token else None
+            if content is not None and [content["token"], content["settings"]] == [self._token, settings]:
+                return from_json(content["routes"])
         except (KeyError, TypeError, ValueError):
-            return None
+            pass
+        return None
 
-    def save_routes(self, found: RouteMap) -> bool:
+    def save_routes(self, found: RouteMap, settings: list[str]) -> bool:
         """Write the route map of what was just saved, or has not changed since it was. Whether it was written."""
         if self._file is None or self._token is None or (self.is_new and not self._saved):
             return False
         from flask_ls.project.routes_json import to_json
 
-        return _write(self._file.with_suffix(_ROUTES), {"token": self._token, "routes": to_json(found)})
+        return _write(
+            self._file.with_suffix(_ROUTES), {"token": self._token, "settings": settings, "routes": to_json(found)}
+        )
 
     def _imported(self, numbers: str) -> tuple[Imported, ...]:
         found = (self._imports[int(number)] for number in numbers.split())
