@@ -101,6 +101,26 @@ def test_a_url_variable_and_its_parameter_are_one() -> None:
         assert ["users.py:14 id"] == shown(fixture, definition(fixture.project, fixture.path, fixture.offset))
 
 
+def test_a_blueprint_where_it_is_named() -> None:
+    """Its registrations with the final prefix; it leads to the calls that register it."""
+    fixture = shop('Blueprint("users"', 'Blueprint("us<|>ers"')
+    found = hover(fixture.project, fixture.path, fixture.offset, Options())
+    assert found is not None
+    assert "* `users` under `/users`: 4 routes, registered in `app.py:10`" in found.markdown
+    places = definition(fixture.project, fixture.path, fixture.offset)
+    assert ['app.py:10 app.register_blueprint(users, url_prefix="/users")'] == shown(fixture, places)
+
+
+def test_parameters_of_the_view_are_offered_in_its_rule() -> None:
+    """Those that the rule does not have yet, before the converters."""
+    fixture = parse(
+        "from flask import Flask\napp = Flask(__name__)\n@app.route('/<int:id>/<<|>')\ndef view(id, name): return ''\n"
+    )
+    found = complete(fixture.project, fixture.path, fixture.offset, Options(), snippet_support=True, language="python")
+    assert "name" == found[0].label and "id" not in [item.label for item in found]
+    assert "int" in [item.label for item in found]
+
+
 def test_rename_of_a_url_variable() -> None:
     """In the rule, the view's parameter and body, and in each `url_for` that passes it; other views keep theirs."""
     found = renamed(shop("/<int:id>", "/<int:i<|>d>"), "user_id")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from flask_ls.features.catalogue import snippets
-from flask_ls.features.completion_names import in_string, in_template, own_keys, url_values
+from flask_ls.features.completion_names import in_string, in_template, own_keys, url_values, view_parameters
 from flask_ls.features.insertion import file_names, indent_unit, inserted
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import api
@@ -209,7 +209,7 @@ def _string(project: Project, file: PyFile, start: int, around: Cursor, inside: 
         variable = opens_variable(content, inside - around.string.start)
         if variable is not None:
             replace = variable.shifted(around.string.start + start)
-            return [
+            return view_parameters(project, file, start, around, replace) + [
                 _value("converter", found.name, found.python_type, replace, f"converter:{found.name}", f"{found.name}:")
                 for found in api.converters()
             ]

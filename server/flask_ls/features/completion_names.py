@@ -129,6 +129,24 @@ def in_template(project: Project, path: str, text: str, offset: int) -> list[Com
     return []
 
 
+def view_parameters(project: Project, file: PyFile, start: int, around: Cursor, replace: Span) -> list[Completion]:
+    """The parameters of the view below a rule that the rule does not have yet, as its variables."""
+    if around.string is None:
+        return []
+    block = file.block_at(start)
+    shape, place = file.shapes[block], around.string.start
+    written = file.blocks[block][around.string.start : around.string.end]
+    used = {match["name"] for match in endpoint.VARIABLE.finditer(written)}
+    for scope in shape.scopes[1:]:
+        if scope.kind == "function" and scope.span.start <= place < scope.name_span.start:
+            return [
+                _item("url_value", each.name, "parameter of the view", replace, rank=0)
+                for each in scope.parameters
+                if not each.kind and each.name not in used and each.name not in ("self", "cls")
+            ]
+    return []
+
+
 def own_keys(project: Project, file: PyFile, replace: Span) -> list[Completion]:
     """The configuration keys that the project itself sets, and nobody else knows."""
     return [

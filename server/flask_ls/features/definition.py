@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask_ls.features.places import START, views
+from flask_ls.features.places import START, location, views
 from flask_ls.features.results import Location
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import config_key, endpoint, template, url_path, url_variable
+from flask_ls.symbols import blueprint, config_key, endpoint, template, url_path, url_variable
 from flask_ls.symbols.uses import Use, use_at
 
 
 def definition(project: Project, path: str, offset: int) -> list[Location]:
     """What the string at `offset` names: views, a template file, where a
-    configuration key is set, the parameter that takes a URL's variable, the view that answers a test client's path."""
+    blueprint is registered or a configuration key is set, the parameter that takes a URL's variable, the view that answers a test client's path."""
     use = use_at(project, path, offset)
     if use is not None:
         return targets(project, use)
@@ -19,6 +19,9 @@ def definition(project: Project, path: str, offset: int) -> list[Location]:
     if key is not None:
         set_in = config_key.settings(project, path).get(key[0], [])
         return [Location(path=each.path, span=each.span) for each in set_in if each.span != key[1] or each.path != path]
+    made = blueprint.at(project, path, offset)
+    if made is not None:
+        return [place for site in made.registered if (place := location(project, site)) is not None]
     variable = url_variable.at(project, path, offset)
     if variable is not None and variable.parameter is not None:
         return [Location(path=path, span=variable.parameter)]

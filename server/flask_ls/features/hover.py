@@ -11,7 +11,7 @@ from flask_ls.project.meaning import Known, Unknown
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import endpoint, template, url_path
+from flask_ls.symbols import blueprint, endpoint, template, url_path
 from flask_ls.symbols.config_key import describe_settings, is_config, settings
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
@@ -50,7 +50,7 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
 
 
 def _named(project: Project, path: str, offset: int) -> Hover | None:
-    """An endpoint, a template, or the path that a test client asks for."""
+    """An endpoint, a template, a blueprint, or the path that a test client asks for."""
     use = use_at(project, path, offset)
     if use is not None and use.symbol == "template":
         return Hover(span=use.span, markdown=template.describe(project, path, use.name))
@@ -59,6 +59,9 @@ def _named(project: Project, path: str, offset: int) -> Hover | None:
         if isinstance(found, Unknown):
             return Hover(span=use.span, markdown=f"Endpoint `{use.name}`: {found.reason}.")
         return Hover(span=use.span, markdown=endpoint.describe(project, found))
+    made = blueprint.at(project, path, offset)
+    if made is not None:
+        return Hover(span=made.span, markdown=blueprint.describe(project, made))
     asked = url_path.at(project, path, offset)
     if asked is not None and asked.routes:
         known = Endpoint(name=asked.routes[0].endpoint, routes=asked.routes)

@@ -195,7 +195,7 @@ def describe(project: Project, endpoint: Endpoint) -> str:
     for mount in found.mounts:
         if mount.app == first.app and mount.name == blueprint:
             prefix = f" under `{mount.prefix}`" if mount.prefix else ""
-            about.append(f"blueprint `{mount.name}`{prefix}, registered in {_where(project, mount.registered)}")
+            about.append(f"blueprint `{mount.name}`{prefix}, registered in {where(project, mount.registered)}")
     parts.append("; ".join(about) + ".")
     types = variables(endpoint.routes)
     if types:
@@ -221,7 +221,8 @@ def _view(project: Project, route: Route) -> tuple[str, str]:
     return header, re.sub(r"\s+", " ", re.split(r"\n\s*\n|\n---", written)[0])
 
 
-def _where(project: Project, site: Site | None) -> str:
+def where(project: Project, site: Site | None) -> str:
+    """A site as `file:line`, for people."""
     file = project.python(site.path) if site is not None else None
     if site is None or file is None:
         return "a library"
