@@ -83,8 +83,8 @@ async function lines() {
     .then(found => found.map(plain));
 }
 const must = (condition, detail) => { if (!condition) { throw new Error(`unexpected: ${JSON.stringify(detail)}`); } return detail; };
-const until = async (condition, detail) => {
-  for (let attempt = 0; attempt < 100; attempt++) {
+const until = async (condition, detail, attempts = 100) => {
+  for (let attempt = 0; attempt < attempts; attempt++) {
     const value = await condition();
     if (value) { return value; }
     await page.waitForTimeout(100);
@@ -194,10 +194,17 @@ try {
       return labels.some(label => label.includes('shelf.html')) && labels.some(label => label.includes('shop.py')) && labels;
     }, 'references in Python and in the template');
   }, 'references.png');
+  // A key that is pressed while the editor is busy with what was before can get lost, as it does for people.
   const template = async line => {
-    await goTo('11:32');
-    await page.keyboard.press('F12');
-    return until(async () => (await lines()).some(each => each.includes(line)), `the template with ${line}`);
+    for (let attempt = 0; ; attempt++) {
+      await goTo('11:32');
+      await page.keyboard.press('F12');
+      try {
+        return await until(async () => (await lines()).some(each => each.includes(line)), `the template with ${line}`, 30);
+      } catch (error) {
+        if (attempt === 3) { throw new Error(`${error}: ${JSON.stringify(await lines())}`); }
+      }
+    }
   };
   await step('definition of a template', async () => {
     await page.keyboard.press('Escape');
