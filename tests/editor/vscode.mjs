@@ -49,7 +49,7 @@ async function startEditor() {
 const editor = await startEditor();
 const browser = await chromium.launch({ executablePath: config.chromium, headless: true, args: ['--no-sandbox', '--disable-gpu',
   '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-const page = await (await browser.newContext({ viewport: { width: 1200, height: 720 } })).newPage();
+const page = await (await browser.newContext({ viewport: { width: 1200, height: 720 }, permissions: ['clipboard-read', 'clipboard-write'] })).newPage();
 page.setDefaultTimeout(20_000);
 
 async function step(name, action, image) {
@@ -63,12 +63,16 @@ async function step(name, action, image) {
 }
 const rows = selector => page.locator(selector);
 async function command(title) {
+  await chooseCommand(title);
+  await rows('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+/** A command that asks for something, so that the box stays open. */
+async function chooseCommand(title) {
   await page.keyboard.press('F1');
   await rows('.quick-input-widget:visible input').first().waitFor();
   await page.keyboard.type(title);
   await rows('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
   await page.keyboard.press('Enter');
-  await rows('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 async function goTo(place) {
   await page.keyboard.press('Control+G');
@@ -148,22 +152,53 @@ try {
     return must(text.some(line => line.trim() === 'from werkzeug.exceptions import HTTPException'), text);
   }, 'snippet.png');
   // What the project knows
+  const tree = rows('.pane:has([aria-label*="Flask Routes"]) .monaco-list-row');
+  const inTree = (condition, what) => until(async () => {
+    const labels = (await tree.evaluateAll(all => all.map(each => each.textContent))).map(plain);
+    return condition(labels.join('\n')) && labels;
+  }, what);
   await step('routes view', async () => {
     await page.keyboard.press('Escape');
+    await rows('.explorer-viewlet .pane-header').first().click(); // folds the files: the routes need their room
     await command('Explorer: Focus on Flask Routes View');
-    const row = rows('.pane:has([aria-label*="Flask Routes"]) .monaco-list-row');
-    const found = await until(async () => {
-      const labels = (await row.evaluateAll(all => all.map(each => each.textContent))).map(plain);
-      return ['app:app', '/name', '/visits/<int:page>'].every(text => labels.some(label => label.includes(text))) && labels;
-    }, 'the routes of the sample in the tree');
-    return found;
+    return inTree(text => ['app:app', '/namePOST', '/visits/<int:page>GET', 'shop', '/shop/GET', '/shop/item/<int:number>GET, POST']
+      .every(part => text.includes(part)), 'the routes of the sample in the tree');
   }, 'routes.png');
-  const route = async (typed, row, line) => {
-    await page.keyboard.press('F1');
-    await rows('.quick-input-widget:visible input').first().waitFor();
-    await page.keyboard.type('Flask: Go to Route');
-    await rows('.quick-input-list .monaco-list-row').filter({ hasText: 'Go to Route' }).first().waitFor();
+  const filter = async (typed, condition, what) => {
+    await chooseCommand('Flask: Filter Routes');
+    await rows('.quick-input-widget').filter({ hasText: 'Show the routes that contain this' }).first().waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.type(typed);
     await page.keyboard.press('Enter');
+    return inTree(condition, what);
+  };
+  await step('filter of the routes', async () => {
+    const found = await filter('shop.item', text => text.includes('/shop/item/') && !text.includes('/name'), 'one route');
+    await filter('nothing like it', text => text === '', 'no route');
+    await rows('.welcome-view-content').filter({ hasText: 'No route contains what the filter asks for' }).first().waitFor();
+    await filter('', text => text.includes('/name'), 'all routes');
+    return found;
+  });
+  await step('copy of a URL', async () => {
+    await tree.filter({ hasText: '/shop/item/' }).first().click({ button: 'right' });
+    await rows('.monaco-menu .action-item').filter({ hasText: 'Copy URL' }).first().click();
+    return until(async () => await page.evaluate(() => navigator.clipboard.readText()) === '/shop/item/<int:number>', 'the URL in the clipboard');
+  });
+  await step('route opened by a click', async () => {
+    await tree.filter({ hasText: '/shop/GET' }).first().click();
+    await until(async () => (await lines()).some(line => line.includes('def shelf():')), 'the view function');
+    return until(async () => (await rows('.statusbar-item').allInnerTexts()).some(text => text.includes('Ln 9, Col 5')), 'the line of the view');
+  });
+  await step('no route twice in the picker', async () => {
+    await chooseCommand('Flask: Go to Route');
+    await rows('.quick-input-list .monaco-list-row').filter({ hasText: '/shop/item/' }).first().waitFor();
+    const all = (await rows('.quick-input-list .monaco-list-row').allInnerTexts()).map(plain);
+    await page.keyboard.press('Escape');
+    return must(all.length === 6, all);
+  });
+  const route = async (typed, row, line) => {
+    await chooseCommand('Flask: Go to Route');
     await rows('.quick-input-list .monaco-list-row').filter({ hasText: row }).first().waitFor();
     await page.keyboard.type(typed);
     await page.keyboard.press('Enter');
@@ -175,14 +210,31 @@ try {
     await lens.first().waitFor();
     return plain(await rows('.codelens-decoration').allInnerTexts().then(all => all.join(' | ')));
   }, 'lens.png');
+  await step('references of a lens', async () => {
+    await rows('.codelens-decoration a').filter({ hasText: '2 references' }).first().click();
+    const peek = rows('.peekview-widget .ref-tree .monaco-list-row');
+    const found = await until(async () => {
+      const labels = (await peek.evaluateAll(all => all.map(each => each.textContent))).map(plain);
+      return labels.some(label => label.includes('shelf.html')) && labels.some(label => label.includes('shop.py')) && labels;
+    }, 'both references in the peek view');
+    await page.keyboard.press('Escape');
+    return found;
+  });
   await step('inlay hint', async () => until(async () => (await lines()).some(line => line.includes('url_for("shop.shelf")/shop/')), 'the rule behind url_for'));
   await step('endpoint completion', async () => {
-    await goTo('17:32');
+    await goTo('17:40');
+    for (const _ of 'shop.shelf') { await page.keyboard.press('Backspace'); }
+    await until(async () => (await lines()).some(line => line.includes('url_for("")')), 'an empty endpoint');
     await page.keyboard.press('Control+Space');
     await rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'shop.item' }).first().waitFor();
-    const found = await rows('.suggest-widget.visible .monaco-list-row').allInnerTexts();
-    return found.map(plain);
+    return (await rows('.suggest-widget.visible .monaco-list-row').allInnerTexts()).map(plain);
   }, 'endpoints.png');
+  await step('completed endpoint', async () => {
+    await page.keyboard.type('shop.sh', { delay: 40 });
+    await until(async () => await rows('.suggest-widget.visible .monaco-list-row').count() === 1, 'one endpoint left');
+    await page.keyboard.press('Enter');
+    return until(async () => (await lines()).some(line => line.includes('url_for("shop.shelf")')), 'the endpoint');
+  });
   await step('references of an endpoint', async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
@@ -216,16 +268,25 @@ try {
     await page.keyboard.press('F12');
     return until(async () => (await lines()).some(line => line.includes('def item(number):')), 'the view of the endpoint');
   });
-  await step('rename', async () => {
+  await step('preview of a rename', async () => {
     await goTo('15:6');
     await page.keyboard.press('F2');
     await page.waitForFunction(() => document.activeElement?.closest('.rename-box'));
     await page.keyboard.press('Control+A');
     await page.keyboard.type('thing');
-    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    const rowsOfPreview = rows('.bulk-edit-panel .monaco-list-row');
+    return until(async () => {
+      const labels = (await rowsOfPreview.evaluateAll(all => all.map(each => each.textContent))).map(plain);
+      return labels.some(label => label.includes('shop.py')) && labels.some(label => label.includes('shelf.html')) && labels;
+    }, 'both files in the preview');
+  }, 'preview.png');
+  await step('rename', async () => {
+    await rows('.bulk-edit-panel .monaco-button').filter({ hasText: 'Apply' }).first().click();
     await until(async () => (await lines()).some(line => line.includes('def thing(number):')), 'the renamed view');
     return template("url_for('shop.thing', number=1)");
   }, 'rename.png');
+  await step('routes refresh themselves', () => inTree(text => text.includes('shop.thing') && !text.includes('shop.item'), 'the new endpoint in the tree'));
   await step('back to the application', () => route('index', '/name', 'app = Flask(__name__)'));
   await step('restart', async () => {
     await page.keyboard.press('Escape');

@@ -3,6 +3,42 @@
 from __future__ import annotations
 
 MORE: dict[str, str] = {
+    "generators, names bound in expressions and aliases": """
+        from flask import Blueprint, Flask
+
+        class App(Flask):
+            def __init__(self, *args, **kwargs):
+                super().__init__(*args, **kwargs)
+                for bp in self.made():
+                    self.register_blueprint(bp)
+
+            def made(self):
+                yield self.make("a")
+                yield from (self.make(name) for name in ("b", "c"))
+
+            def make(self, name):
+                bp = Blueprint(name, __name__, url_prefix="/" + name)
+
+                @bp.get("/")
+                def index():
+                    return ""
+                return bp
+
+        app = App(__name__)
+
+        def view():
+            return ""
+
+        if (number := 3) > 2:
+            app.add_url_rule(f"/n{number}", "n", view)
+        [app.add_url_rule(rule, rule.strip("/"), view) for rule in ("/one", "/two")]
+        register = app.add_url_rule
+        register("/alias", "alias", view)
+        getattr(app, "add_url_rule")("/attribute", "attribute", view)
+        app.add_url_rule(**{"rule": "/keywords", "endpoint": "keywords", "view_func": view})
+        arguments = ("/star", "star", view)
+        app.add_url_rule(*arguments)
+        """,
     "hosts, subdomains, an endpoint before its view and rules without slashes removed": """
         from flask import Blueprint, Flask
         app = Flask(__name__, static_folder=None)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from flask_ls.syntax.positions import Positions
 from flask_ls.syntax.shape import (
     MODULE,
+    Assign,
     Binding,
     Call,
     CallSite,
@@ -33,6 +34,7 @@ from flask_ls.syntax.shape import (
     Starred,
     Statement,
     Store,
+    Yield,
 )
 from flask_ls.text.spans import Span
 
@@ -62,6 +64,7 @@ class Expressions:
         self._scope = MODULE
         self._guard: Guard = "none"
         self._tries = 0
+        self._named: list[Statement] = []  # what `:=` binds in the statement that is being looked at
 
     def _bind(
         self,
@@ -149,8 +152,12 @@ class Expressions:
                 return Operation(operator(node.ops[0]), operands, span) if len(node.ops) == 1 else Other(span)
             case ast.NamedExpr():
                 inner = self._expr(node.value)
-                self._target(node.target, inner, ast.Pass(lineno=node.lineno, col_offset=node.col_offset))
+                target = self._target(node.target, inner, ast.Pass(lineno=node.lineno, col_offset=node.col_offset))
+                self._named.append(Assign((target,), inner, span))
                 return inner
+            case ast.Yield() | ast.YieldFrom():
+                yielded = self._expr(node.value) if node.value is not None else Const(None, span)
+                return Yield(yielded, isinstance(node, ast.YieldFrom), span)
             case ast.Await():
                 return self._expr(node.value)
             case ast.Starred():

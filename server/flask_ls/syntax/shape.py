@@ -142,13 +142,21 @@ class Operation(NamedTuple):
     span: Span
 
 
+class Yield(NamedTuple):
+    """`yield value`, or `yield from value` where it is `all`."""
+
+    value: Expr
+    all: bool
+    span: Span
+
+
 class Other(NamedTuple):
     """Any other expression."""
 
     span: Span
 
 
-Expr: TypeAlias = "Const | Ref | Member | Item | Call | Display | Choice | Comprehension | Starred | Joined | Lambda | Operation | Other"
+Expr: TypeAlias = "Const | Ref | Member | Item | Call | Display | Choice | Comprehension | Starred | Joined | Lambda | Operation | Yield | Other"
 Guard = Literal["none", "main", "condition"]
 
 

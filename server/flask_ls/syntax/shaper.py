@@ -166,8 +166,15 @@ class _Shaper(Expressions):
         return Branches(tuple(bodies), span) if bodies else None
 
     def _same(self, statements: Sequence[ast.stmt]) -> tuple[Statement, ...]:
-        found = [self._statement(statement) for statement in statements]
-        return tuple(statement for statement in found if statement is not None)
+        found: list[Statement] = []
+        for each in statements:
+            outer, self._named = self._named, []
+            statement = self._statement(each)
+            found += self._named  # bound where the statement begins: near enough, and before what it is needed for
+            self._named = outer
+            if statement is not None:
+                found.append(statement)
+        return tuple(found)
 
     def _conditional(self, statements: Sequence[ast.stmt]) -> tuple[Statement, ...]:
         outer, self._guard = self._guard, "condition"

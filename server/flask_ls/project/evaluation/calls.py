@@ -31,7 +31,19 @@ _DEPTH = 40  # calls within calls; a circle ends here
 class Frame:
     """A module, function or class body that is being followed."""
 
-    __slots__ = ("block", "closure", "function", "module", "names", "receiver", "returned", "scope", "shape", "site")
+    __slots__ = (
+        "block",
+        "closure",
+        "function",
+        "module",
+        "names",
+        "receiver",
+        "returned",
+        "scope",
+        "shape",
+        "site",
+        "yielded",
+    )
 
     def __init__(
         self,
@@ -51,6 +63,7 @@ class Frame:
         self.function: Function | None = None
         self.receiver: Value = None
         self.returned: list[Value] = []
+        self.yielded: Sequence | None = None
         self.site: Site | None = None  # the call that is being followed
 
 
@@ -144,6 +157,8 @@ class Calls(Attributes):
         ended = self.execute(body, frame)
         self.stack.pop()
         del self.conditions[held:]
+        if frame.yielded is not None:
+            return frame.yielded
         if not frame.returned:
             return None
         for value in frame.returned:

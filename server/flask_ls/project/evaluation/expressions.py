@@ -43,6 +43,7 @@ from flask_ls.syntax.shape import (
     Operation,
     Ref,
     Starred,
+    Yield,
 )
 from flask_ls.text.spans import Span
 
@@ -276,6 +277,17 @@ class Expressions(Calls):
         elif value is not None:
             yield Unknown(why_unknown(value) or "what the loop runs over is not known"), False
 
+    def _yield(self, expr: Yield, frame: Frame) -> Value:
+        """A generator gives, all at once, what it yields."""
+        value = self.evaluate(expr.value, frame)
+        if frame.yielded is None:
+            frame.yielded = Sequence([])
+        for item, certain in self.iterated(value) if expr.all else [(value, True)]:
+            if certain:
+                frame.yielded.items.append(item)
+            frame.yielded.open = frame.yielded.open or not certain
+        return Unknown("what is sent to a generator is not known")
+
     def assign(self, target: Expr, value: Value, frame: Frame) -> None:
         raise NotImplementedError
 
@@ -384,4 +396,5 @@ _HANDLERS: dict[type, Callable[[Any, Any, Frame], Value]] = {
     Lambda: Expressions._lambda,
     Comprehension: Expressions._comprehension,
     Operation: Expressions._operation,
+    Yield: Expressions._yield,
 }
