@@ -189,6 +189,63 @@ def test_rename_is_refused(old: str, new: str, name: str, reason: str) -> None:
     assert Refusal(reason) == rename(fixture.project, fixture.path, fixture.offset, name)
 
 
+VIEW = """
+from flask import Flask, url_for
+app = Flask(__name__)
+
+@app.route("/other/<id>")
+def other(id): return ""
+
+@app.route("/<int:id>")
+def show(i<|>d):
+    {body}
+"""
+
+
+def test_rename_of_a_url_variable_leaves_other_names_alone() -> None:
+    """A keyword argument of another call keeps its name, the value that is handed to it does not."""
+    fixture = parse(VIEW.replace("{body}", 'return url_for("other", id=id) + str(dict(id=3))'))
+    (text,) = renamed(fixture, "number").values()
+    assert 'def show(number):\n    return url_for("other", id=number) + str(dict(id=3))' in text
+    assert "def other(id)" in text
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "reason"),
+    [
+        ("return [id for id in (1, 2)]", "n", "`id` is bound again inside the view, or is no parameter of it"),
+        ("return f'{id}'", "n", "`id` stands in an f-string"),
+        ("n = 1; return id", "n", "`n` is bound already beside the view"),
+    ],
+)
+def test_rename_of_a_url_variable_is_refused(body: str, name: str, reason: str) -> None:
+    """Where a place cannot be told from another one, nothing is changed."""
+    fixture = parse(VIEW.replace("{body}", body))
+    assert Refusal(reason) == rename(fixture.project, fixture.path, fixture.offset, name)
+
+
+@pytest.mark.parametrize(
+    ("more", "name", "reason"),
+    [
+        ("", "other", "`other` is bound already in app.py"),
+        ("text = f'{show}'\n", "n", "`show` stands in an f-string in app.py"),
+        ("__all__ = ['show']\n", "n", "`show` stands in `__all__` in app.py"),
+    ],
+)
+def test_rename_of_a_view_is_refused(more: str, name: str, reason: str) -> None:
+    """Where it would collide, or where a mention of the view cannot be followed."""
+    fixture = parse(
+        VIEW.replace("i<|>d", "id").replace("def show", "def sh<|>ow").replace("{body}", 'return ""') + more
+    )
+    assert Refusal(reason) == rename(fixture.project, fixture.path, fixture.offset, name)
+
+
+def test_only_jinja_counts_in_a_template() -> None:
+    """A call that is written about in text, or shown raw, is no use."""
+    fixture = shop("<html></html>", "<p>url_for('users.sh<|>ow')</p>{% raw %}{{ url_for('users.show') }}{% endraw %}")
+    assert [] == references(fixture.project, fixture.path, fixture.offset, declaration=False)
+
+
 def test_rename_is_refused_where_the_endpoint_is_not_certain() -> None:
     """Nothing is changed that cannot be known."""
     fixture = parse(

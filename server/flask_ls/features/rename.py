@@ -16,7 +16,7 @@ from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import endpoint, url_variable
 from flask_ls.symbols.endpoint import Endpoint
-from flask_ls.symbols.url_variable import UrlVariable
+from flask_ls.symbols.url_variable import UrlVariable, in_formatted_string
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import cursor
 from flask_ls.syntax.shape import MODULE, Ref, Shape
@@ -78,6 +78,10 @@ def rename(project: Project, path: str, offset: int, new_name: str) -> Rename | 
             return refused
         for each in _endpoints_of(project, view):
             _rename_uses(project, each, new_name, edits)
+    for each in found:
+        whole = f"{each.name.rpartition('.')[0]}.{new_name}".lstrip(".")
+        if whole != each.name and isinstance(endpoint.find(project, path, whole), Endpoint):
+            return Refusal(f"there is an endpoint `{whole}` already")
     gathered: dict[str, list[TextEdit]] = {}
     for (file, span), written in sorted(edits.items()):
         gathered.setdefault(file, []).append(TextEdit(span, written))
@@ -88,8 +92,8 @@ def _variable_refused(variable: UrlVariable) -> Refusal | None:
     uncertain = next((route for route in variable.routes if not route.certain), None)
     if uncertain is not None:
         return Refusal(f"the route `{uncertain.rule}` is not certain: {uncertain.reason}")
-    if not variable.whole or variable.parameter is None:
-        return Refusal(f"`{variable.name}` is part of a rule, or of a view's parameters, that is written elsewhere")
+    if variable.tangled or variable.parameter is None:
+        return Refusal(variable.tangled or f"`{variable.name}` is no parameter of the view")
     return None
 
 
@@ -100,7 +104,11 @@ def _rename_variable(project: Project, path: str, variable: UrlVariable, new_nam
         return refused
     if not new_name.isidentifier() or keyword.iskeyword(new_name):
         return Refusal(f"`{new_name}` cannot be the name of a parameter")
-    assert variable.parameter is not None
+    file_of_view = project.python(path)
+    assert variable.parameter is not None and file_of_view is not None
+    block = file_of_view.block_at(variable.parameter.start)
+    if any(binding.name == new_name for binding in file_of_view.shapes[block].bindings):
+        return Refusal(f"`{new_name}` is bound already beside the view")
     places = {(path, span): None for span in (*variable.rules, variable.parameter, *variable.uses)}
     edits: dict[str, list[TextEdit]] = {}
     for file, span in sorted(places | url_variable.passed(project, variable)):
@@ -163,11 +171,20 @@ def _rename_view(project: Project, view: Site, new_name: str, edits: dict[tuple[
     home = project.python(view.path)
     if home is None:
         return Refusal("the view's file cannot be read")
+    taken = any(binding.name == new_name for binding in home.shapes[view.block].bindings)
+    if taken or new_name in home.bindings:
+        return Refusal(f"`{new_name}` is bound already in {os.path.basename(view.path)}")  # noqa: PTH119
     old = home.blocks[view.block][view.span.start : view.span.end]
     edits[view.path, home.absolute(view.block, view.span)] = new_name
     word = re.compile(rf"(?<![\w]){re.escape(old)}(?![\w])")
     for file in component(project, view.path):
         for block, text in enumerate(file.blocks):
+            if old not in text:
+                continue
+            exported = text.lstrip().startswith("__all__")
+            if exported or in_formatted_string(text, old, Span(0, len(text))):
+                where = "`__all__`" if exported else "an f-string"
+                return Refusal(f"`{old}` stands in {where} in {os.path.basename(file.path)}")  # noqa: PTH119
             for match in word.finditer(text):
                 span = Span(*match.span())
                 if (file.path, block, span) == (view.path, view.block, view.span):

@@ -12,11 +12,13 @@ from flask_ls.symbols.endpoint import VARIABLE, Endpoint, occurrences
 from flask_ls.syntax.cursor import cursor
 from flask_ls.text.spans import Span
 
+_KEYWORD_ARGUMENT = re.compile(r"\s*=(?!=)")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlVariable:
     """A variable of a view's rules. Spans are those of its name: in the rules beside the view, in the view's header and
-    in its body. `whole`: no rule has it anywhere else, as in a blueprint's prefix.
+    in its body. `tangled`: why the places that mean it cannot be told from others, empty where they can.
     """
 
     name: str
@@ -24,7 +26,7 @@ class UrlVariable:
     rules: tuple[Span, ...]
     parameter: Span | None
     uses: tuple[Span, ...]
-    whole: bool
+    tangled: str
 
 
 def at(project: Project, path: str, offset: int) -> UrlVariable | None:
@@ -65,11 +67,37 @@ def _variable(project: Project, path: str, block: int, scope: int, routes: list[
         file.absolute(block, Span(*found.span()))
         for found in (word.finditer(text, opened.body_start, opened.span.end) if header is not None else ())
         if cursor(text, found.start() + 1).place not in ("string", "comment")
+        and not (_KEYWORD_ARGUMENT.match(text, found.end()) and cursor(text, found.start()).arguments)
     ]
     return UrlVariable(
         name=name, routes=tuple(routes), rules=tuple(rules), parameter=parameter, uses=tuple(uses),
-        whole=all(_written_here(project, path, block, route, name) for route in routes),
+        tangled=_tangled(project, path, block, scope, routes, name),
     )  # fmt: skip
+
+
+def _tangled(project: Project, path: str, block: int, scope: int, routes: list[Route], name: str) -> str:
+    """Why a variable's name cannot be changed safely."""
+    file = project.python(path)
+    assert file is not None
+    shape, text = file.shapes[block], file.blocks[block]
+    if not all(_written_here(project, path, block, route, name) for route in routes):
+        return f"`{name}` is part of a rule that is written elsewhere"
+    if any(name in route.defaults for route in routes):
+        return f"`{name}` has a default in `defaults=`"
+    span = shape.scopes[scope].span
+    bound = [b for b in shape.bindings if b.name == name and span.start <= b.span.start < span.end]
+    if [(b.kind, b.scope) for b in bound] != [("parameter", scope)]:
+        return f"`{name}` is bound again inside the view, or is no parameter of it"
+    if in_formatted_string(text, name, span):
+        return f"`{name}` stands in an f-string"
+    return ""
+
+
+def in_formatted_string(text: str, name: str, span: Span) -> bool:
+    """Whether a name is a word in an f-string, where a word cannot be told from a value."""
+    word = re.compile(rf"(?<![\w.]){re.escape(name)}\b")
+    places = (cursor(text, found.start() + 1) for found in word.finditer(text, span.start, span.end))
+    return any(each.place == "string" and "f" in each.string_prefix for each in places)
 
 
 def _written_here(project: Project, path: str, block: int, route: Route, name: str) -> bool:

@@ -18,6 +18,7 @@ from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.syntax.jinja import place
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref
 from flask_ls.text.spans import Span
 
@@ -30,7 +31,7 @@ _TAG = re.compile(
 )
 _QUOTED = re.compile(r"(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]+)(?P=quote)")
 _KEYWORD = re.compile(r"(?:^|,)\s*(?P<name>[A-Za-z_]\w*)\s*=(?!=)")
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_COMMENT = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +158,7 @@ def _in_template(text: str) -> tuple[tuple[str, str, Span, Span, tuple[str, ...]
     hidden = [match.span() for match in _COMMENT.finditer(text)]
 
     def shown(at: int) -> bool:
-        return not any(start <= at < end for start, end in hidden)
+        return not any(start <= at < end for start, end in hidden) and place(text, at + 1) in ("expression", "tag")
 
     found: list[tuple[str, str, Span, Span, tuple[str, ...]]] = []
     for match in _URL_FOR.finditer(text):
@@ -167,7 +168,7 @@ def _in_template(text: str) -> tuple[tuple[str, str, Span, Span, tuple[str, ...]
                 ("endpoint", match["name"], Span(*match.span("name")), Span(match.start(), match.end("rest")), values)
             )
     for tag in _TAG.finditer(text):
-        if shown(tag.start()):
+        if shown(tag.start("names")):
             found += [
                 ("template", name["name"], Span(*name.span("name")), Span(*tag.span()), ())
                 for name in _QUOTED.finditer(text, *tag.span("names"))
