@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import {
-  CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, RevealOutputChannelOn, ServerOptions, TransportKind,
+  CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, RevealOutputChannelOn, ServerOptions, State, TransportKind,
 } from 'vscode-languageclient/node';
 import { findPython, onEnvironmentChange } from './interpreter';
 import { Routes } from './routes';
@@ -69,7 +69,7 @@ class Extension {
     const { python, tried } = await findPython();
     tried.forEach(line => this.log.warn(line));
     if (!python) {
-      this.status.show({ state: 'error', message: 'no Python 3.10 or newer was found' });
+      this.down('no Python 3.10 or newer was found');
       void this.explainMissingPython(tried);
       return;
     }
@@ -78,13 +78,18 @@ class Extension {
     this.client = client;
     client.onNotification('flask-ls/status', (status: ServerStatus) => this.status.show(status));
     client.onNotification('flask-ls/routesChanged', () => this.routes.refresh());
+    client.onDidChangeState(({ newState }) => newState === State.Running && this.routes.refresh());
     try {
       await client.start();
-      this.routes.refresh();
     } catch (error) {
       this.log.error(`the server did not start: ${error}`);
-      this.status.show({ state: 'error', message: 'the server did not start; see the log' });
+      this.down('the server did not start; see the log');
     }
+  }
+
+  private down(message: string): void {
+    this.status.show({ state: 'error', message });
+    this.routes.refresh();
   }
 
   private server(python: string): ServerOptions {
@@ -117,8 +122,11 @@ class Extension {
     this.crashes = [...this.crashes.filter(time => now - time < WITHIN), now];
     const down = this.crashes.length > RESTARTS;
     this.log.error(down ? 'the server keeps crashing and is not started again' : 'the server stopped and is started again');
-    this.status.show(down
-      ? { state: 'error', message: 'the server keeps crashing; see the log' } : { state: 'starting' });
+    if (down) {
+      this.down('the server keeps crashing; see the log');
+    } else {
+      this.status.show({ state: 'starting' });
+    }
     return { action: down ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
   }
 

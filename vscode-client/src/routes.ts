@@ -8,9 +8,11 @@ interface Route {
   uri: string | null; range: { start: Place; end: Place } | null; certain: boolean; reason: string | null;
 }
 interface Application { name: string; open: string | null; inTests: boolean; routes: Route[] }
-interface Group { kind: 'application' | 'blueprint'; name: string; note: string; children: Node[] }
+interface Group { kind: 'application' | 'blueprint'; name: string; note: string; tooltip: string; folded: boolean; children: Node[] }
 interface Leaf { kind: 'route'; route: Route }
 type Node = Group | Leaf;
+/** Why the view is empty: `viewsWelcome` says it. */
+type Empty = 'stopped' | 'none' | 'filtered' | undefined;
 
 const ICONS: Record<string, string> = {
   GET: 'arrow-down', POST: 'add', PUT: 'arrow-up', PATCH: 'edit', DELETE: 'trash',
@@ -54,20 +56,29 @@ export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable 
     if (node) {
       return node.kind === 'route' ? [] : node.children;
     }
-    const found = (await this.applications()).map(application => this.group(application));
-    return found.filter(group => group.children.length || !this.filter);
+    const applications = await this.applications();
+    const shown = (applications ?? []).map(application => this.group(application))
+      .filter(group => group.children.length || !this.filter);
+    const empty: Empty = !applications ? 'stopped' : !applications.length ? 'none' : !shown.length ? 'filtered' : undefined;
+    await vscode.commands.executeCommand('setContext', 'flask-ls.routes.empty', empty);
+    return shown;
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
     return node.kind === 'route' ? leaf(node.route) : branch(node);
   }
 
-  private async applications(): Promise<Application[]> {
+  /** What the server knows; undefined where no server runs. */
+  private async applications(): Promise<Application[] | undefined> {
     const client = this.client();
     if (!client?.isRunning()) {
-      return [];
+      return undefined;
     }
-    return (await client.sendRequest<{ applications: Application[] }>('flask-ls/routes', {})).applications;
+    try {
+      return (await client.sendRequest<{ applications: Application[] }>('flask-ls/routes', {})).applications;
+    } catch {
+      return undefined; // It stopped meanwhile, and its log says why.
+    }
   }
 
   private group(application: Application): Group {
@@ -79,13 +90,20 @@ export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable 
         own.push(node);
         continue;
       }
-      const group = blueprints.get(route.blueprint)
-        ?? { kind: 'blueprint', name: route.blueprint, note: '', children: [] } as Group;
+      const group: Group = blueprints.get(route.blueprint)
+        ?? { kind: 'blueprint', name: route.blueprint, note: '', tooltip: '', folded: false, children: [] };
       blueprints.set(route.blueprint, group);
       group.children.push(node);
     }
-    const note = application.open ? `There may be more routes: ${application.open}` : '';
-    return { kind: 'application', name: application.name, note, children: [...own, ...blueprints.values()] };
+    const { name, open, inTests } = application;
+    return {
+      kind: 'application',
+      name,
+      note: [inTests && 'in tests', open && 'may have more'].filter(Boolean).join(', '),
+      tooltip: open ? `There may be more routes: ${open}` : '',
+      folded: inTests && !this.filter,
+      children: [...own, ...blueprints.values()],
+    };
   }
 
   private matches(route: Route): boolean {
@@ -105,17 +123,23 @@ export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable 
   }
 
   private async goToRoute(): Promise<void> {
-    const applications = await this.applications();
-    const items = applications.flatMap(application => application.routes.map(route => ({
-      label: route.rule,
-      description: `${route.methods.join(', ')}  ${route.endpoint}`,
-      detail: applications.length > 1 ? `${route.view} · ${application.name}` : route.view,
-      route,
-    })));
-    const chosen = await vscode.window.showQuickPick(items, {
-      placeHolder: items.length ? 'URL, endpoint or view' : 'No Flask application was found in this workspace',
-      matchOnDescription: true, matchOnDetail: true,
+    const nothing = new vscode.CancellationTokenSource();
+    const items = this.applications().then(applications => {
+      if (!applications?.some(application => application.routes.length)) {
+        nothing.cancel();
+        void vscode.window.showInformationMessage(applications
+          ? 'No Flask routes were found in this workspace.' : 'The Flask Language Server is not running.');
+      }
+      return (applications ?? []).flatMap((application, _, all) => application.routes.map(route => ({
+        label: route.rule,
+        description: `${route.methods.join(', ')}  ${route.endpoint}`,
+        detail: all.length > 1 ? `${route.view} · ${application.name}` : route.view,
+        route,
+      })));
     });
+    const chosen = await vscode.window.showQuickPick(
+      items, { placeHolder: 'URL, endpoint or view', matchOnDescription: true, matchOnDetail: true }, nothing.token);
+    nothing.dispose();
     if (chosen) {
       await open(chosen.route);
     }
@@ -152,10 +176,11 @@ function leaf(route: Route): vscode.TreeItem {
 }
 
 function branch(group: Group): vscode.TreeItem {
-  const item = new vscode.TreeItem(group.name, vscode.TreeItemCollapsibleState.Expanded);
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(group.name, group.folded ? Collapsed : Expanded);
   item.iconPath = new vscode.ThemeIcon(group.kind === 'application' ? 'server-process' : 'symbol-namespace');
-  item.tooltip = group.note || undefined;
-  item.description = group.note ? 'may have more' : '';
+  item.tooltip = group.tooltip || undefined;
+  item.description = group.note;
   item.contextValue = group.kind;
   return item;
 }
