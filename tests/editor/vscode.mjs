@@ -182,6 +182,9 @@ try {
   });
   await step('copy of a URL', async () => {
     await tree.filter({ hasText: '/shop/item/' }).first().click({ button: 'right' });
+    await rows('.monaco-menu .action-item').filter({ hasText: 'Copy URL' }).first().hover();
+    await page.waitForTimeout(500); // a menu that has just opened takes no click
+    await page.screenshot({ path: join(config.data, 'menu.png') });
     await rows('.monaco-menu .action-item').filter({ hasText: 'Copy URL' }).first().click();
     return until(async () => await page.evaluate(() => navigator.clipboard.readText()) === '/shop/item/<int:number>', 'the URL in the clipboard');
   });
@@ -235,6 +238,8 @@ try {
     await page.keyboard.press('Enter');
     return until(async () => (await lines()).some(line => line.includes('url_for("shop.shelf")')), 'the endpoint');
   });
+  await step('lens after the completion', async () => until(
+    async () => (await rows('.codelens-decoration a').allInnerTexts()).some(text => text.includes('2 references')), 'two references again'));
   await step('references of an endpoint', async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');

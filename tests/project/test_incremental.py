@@ -97,6 +97,8 @@ PIECES = [
     'bp.add_url_rule("/rule", "name", lambda: "x")\n',
     "class Late(Base):\n    def get(self):\n        return 1\n",
     "global bp\n",
+    "    other = Flask('other')\n    other.add_url_rule('/other', 'other', one)\n",
+    "    return create_app('again')\n",
     "if debug:\n",
     "try:\n    import flask\nexcept ImportError:\n    flask = None\n",
     "PREFIX = '/' + NAMES[0]\n",

@@ -142,6 +142,11 @@ class PyFile:
         """
         return Shapes(self.blocks, block_outline)
 
+    def entrance(self, index: int) -> Shape:
+        """What a block does when the module is imported: of a function that is its outline."""
+        only = defined(self.blocks[index])
+        return self.outlines[index] if only is not None and only.kind == "function" else self.shapes[index]
+
     @cached_property
     def damaged(self) -> bool:
         """Whether some block does not parse as it stands."""

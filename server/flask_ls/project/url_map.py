@@ -18,7 +18,7 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.routes import RouteMap
 from flask_ls.project.skeleton import Skeleton, skeleton
 from flask_ls.project.snapshot import Project
-from flask_ls.syntax.shape import Ref
+from flask_ls.syntax.shape import Ref, Shape
 from flask_ls.text.spans import Span
 
 _FACTORIES = ("create_app", "make_app")
@@ -36,6 +36,7 @@ class _Evaluated:
     entered: dict[tuple[str, int], frozenset[int]]
     relevant: tuple[str, ...]
     named: tuple[str, ...]
+    makers: frozenset[str]
 
 
 def route_map(project: Project) -> RouteMap:
@@ -72,6 +73,7 @@ def _evaluated(project: Project) -> _Evaluated:
         entered={place: frozenset(scopes) for place, scopes in entered.items()},
         relevant=tuple(file.path for file in files),
         named=named,
+        makers=frozenset(_makers(machine)),
     )
 
 
@@ -101,16 +103,33 @@ def _follow(machine: Machine, files: list[PyFile]) -> None:
     modules = [module for file in files if (module := machine.follow(file.path)) is not None]
     for file in files:
         machine.guards(file.path)
-    functions = [function for module in modules for function in machine.functions(module)]
+    makers = _makers(machine)
+    functions = [
+        function
+        for module in modules
+        for function in machine.functions(module)
+        if any(name in module.file.blocks[function.block] for name in makers)
+    ]
     for function in sorted(functions, key=lambda each: each.opened.name not in _FACTORIES):
         place = (function.module.file.path, function.block, function.scope)
         if place not in machine.entered and _makes_application(function):
             machine.call_unasked(function)
 
 
+def _makers(machine: Machine) -> set[str]:
+    """The names without one of which a function's text makes no application."""
+    found = {*_FACTORIES, "Flask"}
+    for module in machine.modules.values():
+        for name, value in module.names.items():
+            derived = isinstance(value, Class) and value.derives_from("flask.Flask")
+            if derived or (isinstance(value, Library) and value.name.endswith(".Flask")):
+                found.add(name)
+    return found
+
+
 def _makes_application(function: Function) -> bool:
     """Whether a function's own body calls Flask, a class derived from it, or a factory."""
-    shape = function.shape
+    shape = function.whole
     for site in shape.calls:
         scope = site.scope
         while scope > 0 and scope != function.scope:
@@ -136,7 +155,7 @@ def _makes_application(function: Function) -> bool:
 def _carried(project: Project, last: _Evaluated) -> _Evaluated | None:
     """The last evaluation with its places moved; None where something that was followed is another."""
     changed = {path: old for path, old in last.files.items() if project.files.get(path) is not old}
-    paths = tuple(file.path for file in relevant(project)) if changed else last.relevant
+    paths = tuple([file.path for file in relevant(project)])
     if paths != last.relevant or _named(project) != last.named:
         return None
     moves: dict[tuple[str, int], tuple[Mapping[Span, Span], Mapping[int, int]]] = {}
@@ -148,7 +167,9 @@ def _carried(project: Project, last: _Evaluated) -> _Evaluated | None:
         for index, (before, after) in enumerate(zip(old.blocks, new.blocks, strict=True)):
             if before != after:
                 entered = last.entered.get((path, index), frozenset[int]())
-                move = _moved(skeleton(old.shapes[index], entered), new, index, entered)
+                if not entered and any(name in before or name in after for name in last.makers):
+                    return None
+                move = _moved(skeleton(_seen(old, index, entered), entered), _seen(new, index, entered))
                 if move is None:
                     return None
                 moves[path, index] = move
@@ -162,14 +183,17 @@ def _carried(project: Project, last: _Evaluated) -> _Evaluated | None:
     return replace(last, found=_shifted(last.found, moves), files=files, entered=entered_now)
 
 
-def _moved(
-    old: Skeleton, file: PyFile, index: int, entered: frozenset[int]
-) -> tuple[Mapping[Span, Span], Mapping[int, int]] | None:
+def _seen(file: PyFile, index: int, entered: frozenset[int]) -> Shape:
+    """What was looked at of a block: all of it where something inside was followed, else what importing it does."""
+    return file.shapes[index] if entered else file.entrance(index)
+
+
+def _moved(old: Skeleton, shape: Shape) -> tuple[Mapping[Span, Span], Mapping[int, int]] | None:
     """Where spans and scopes of a block went, if what was followed of it is the same."""
-    if file.shapes[index].damaged:
+    if shape.damaged:
         return None
     # The scopes that were followed may have other numbers now: those of the same order among what is compared.
-    new = skeleton(file.shapes[index], None, like=old)
+    new = skeleton(shape, None, like=old)
     if new is None or new.form != old.form:
         return None
     return dict(zip(old.spans, new.spans, strict=True)), dict(zip(old.scopes, new.scopes, strict=True))

@@ -147,11 +147,12 @@ class Calls(Attributes):
         if len(self.stack) > _DEPTH or not self.spend(10):
             return Unknown("the calls lead in a circle")
         self.entered.add((function.module.file.path, function.block, function.scope))
-        frame = Frame(function.module, function.block, function.shape, function.scope, {}, function.closure)
+        shape = function.whole
+        frame = Frame(function.module, function.block, shape, function.scope, {}, function.closure)
         frame.function = function
         frame.receiver = arguments[0] if arguments else None
         frame.names = self.bound_arguments(function, arguments, keywords)
-        body = function.shape.bodies[function.scope]
+        body = shape.bodies[function.scope]
         held = len(self.conditions)
         self.stack.append(frame)
         ended = self.execute(body, frame)

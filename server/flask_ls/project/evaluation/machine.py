@@ -162,7 +162,8 @@ class Machine(Statements):
         if module.is_model:  # a library is the same whoever imports it first
             self.stack, self.conditions = [], []
         standing = len(self.conditions)
-        for index, shape in enumerate(module.file.shapes):
+        for index in range(len(module.file.blocks)):
+            shape = module.file.entrance(index)
             frame = Frame(module, index, shape, MODULE, module.names)
             if self._guarded(lambda frame=frame, shape=shape: self.execute(shape.bodies[MODULE], frame), frame) != ON:
                 break

@@ -131,6 +131,11 @@ class Function:
         self.attributes: dict[str, Value] = {}
 
     @property
+    def whole(self) -> Shape:
+        """Its block with all bodies; `shape` may be the outline that it was defined from."""
+        return self.module.file.shapes[self.block]
+
+    @property
     def opened(self) -> Scope:
         """The scope that the function opens."""
         return self.shape.scopes[self.scope]
