@@ -14,8 +14,10 @@ type Node = Group | Leaf;
 /** Why the view is empty: `viewsWelcome` says it. */
 type Empty = 'stopped' | 'none' | 'filtered' | undefined;
 
-const ICONS: Record<string, string> = {
-  GET: 'arrow-down', POST: 'add', PUT: 'arrow-up', PATCH: 'edit', DELETE: 'trash',
+/** The icon of a method, and the theme's colour for it. */
+const ICONS: Record<string, [icon: string, colour: string]> = {
+  GET: ['arrow-down', 'blue'], POST: ['add', 'green'], PUT: ['arrow-up', 'orange'], PATCH: ['edit', 'orange'],
+  DELETE: ['trash', 'red'],
 };
 
 export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable {
@@ -34,6 +36,7 @@ export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable 
       this.view,
       registerCommand('flask-ls.routes.refresh', () => this.refresh()),
       registerCommand('flask-ls.routes.filter', () => this.askFilter()),
+      registerCommand('flask-ls.routes.clearFilter', () => this.setFilter('')),
       registerCommand('flask-ls.routes.copyUrl', (node: Leaf) => vscode.env.clipboard.writeText(node.route.rule)),
       registerCommand('flask-ls.routes.copyEndpoint', (node: Leaf) => vscode.env.clipboard.writeText(node.route.endpoint)),
       registerCommand('flask-ls.routes.open', (route: Route) => open(route)),
@@ -116,10 +119,15 @@ export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable 
       prompt: 'Show the routes that contain this; empty for all', value: this.filter,
     });
     if (typed !== undefined) {
-      this.filter = typed;
-      this.view.description = typed ? `“${typed}”` : '';
-      this.refresh();
+      this.setFilter(typed.trim());
     }
+  }
+
+  private setFilter(filter: string): void {
+    this.filter = filter;
+    this.view.description = filter ? `“${filter}”` : '';
+    void vscode.commands.executeCommand('setContext', 'flask-ls.routes.filtered', filter !== '');
+    this.refresh();
   }
 
   private async goToRoute(): Promise<void> {
@@ -132,7 +140,7 @@ export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable 
       }
       return (applications ?? []).flatMap((application, _, all) => application.routes.map(route => ({
         label: route.rule,
-        description: `${route.methods.join(', ')}  ${route.endpoint}`,
+        description: `${route.methods.join(', ') || '?'}  ${route.endpoint}`,
         detail: all.length > 1 ? `${route.view} · ${application.name}` : route.view,
         route,
       })));
@@ -145,12 +153,14 @@ export class Routes implements vscode.TreeDataProvider<Node>, vscode.Disposable 
     }
   }
 
+  /** A click on a lens: its only place at once, or all of them in a list. */
   private async showReferences(uri: string, position: Place, locations: object[]): Promise<void> {
     const client = this.client();
     if (client) {
       const places = locations.map(each => client.protocol2CodeConverter.asLocation(each as never));
       await vscode.commands.executeCommand(
-        'editor.action.showReferences', vscode.Uri.parse(uri), new vscode.Position(position.line, position.character), places);
+        'editor.action.goToLocations', vscode.Uri.parse(uri), new vscode.Position(position.line, position.character),
+        places, 'peek', 'There are no references.');
     }
   }
 }
@@ -166,13 +176,21 @@ async function open(route: Route): Promise<void> {
 
 function leaf(route: Route): vscode.TreeItem {
   const item = new vscode.TreeItem(route.rule);
-  item.description = `${route.methods.join(', ')}  ${route.endpoint}${route.certain ? '' : '  (not certain)'}`;
+  item.description = `${route.methods.join(', ') || '?'}  ${route.endpoint}${route.certain ? '' : '  (not certain)'}`;
   item.tooltip = route.reason ? `${route.endpoint}: ${route.reason}` : `${route.endpoint} → ${route.view || 'a library'}`;
-  const first = route.methods.find(method => ICONS[method]);
-  item.iconPath = new vscode.ThemeIcon(route.certain ? ICONS[first ?? ''] ?? 'globe' : 'question');
+  item.iconPath = icon(route);
   item.contextValue = 'route';
   item.command = { command: 'flask-ls.routes.open', title: 'Open', arguments: [route] };
   return item;
+}
+
+function icon(route: Route): vscode.ThemeIcon {
+  if (!route.certain) {
+    return new vscode.ThemeIcon('question');
+  }
+  const several: [string, string] = ['arrow-swap', 'purple'];
+  const [name, colour] = route.methods.length > 1 ? several : ICONS[route.methods[0]] ?? ['globe', 'foreground'];
+  return new vscode.ThemeIcon(name, new vscode.ThemeColor(`charts.${colour}`));
 }
 
 function branch(group: Group): vscode.TreeItem {
