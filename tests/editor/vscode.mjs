@@ -62,6 +62,9 @@ async function step(name, action, image) {
   }
 }
 const rows = selector => page.locator(selector);
+async function labelsOf(selector) {
+  return (await rows(selector).evaluateAll(all => all.map(row => row.textContent))).map(plain);
+}
 async function command(title) {
   await chooseCommand(title);
   await rows('.quick-input-widget').waitFor({ state: 'hidden' });
@@ -143,6 +146,7 @@ try {
     return rows('.suggest-widget.visible .monaco-list-row').count();
   });
   await step('snippet with its import', async () => {
+    await rows('.suggest-widget.visible .monaco-list-row.focused').filter({ hasText: 'feh-json' }).first().waitFor();
     await page.keyboard.press('Enter');
     await until(async () => (await lines()).some(line => line.includes('@app.errorhandler(HTTPException)')), 'the snippet');
     await page.waitForTimeout(300);
@@ -152,11 +156,13 @@ try {
     return must(text.some(line => line.trim() === 'from werkzeug.exceptions import HTTPException'), text);
   }, 'snippet.png');
   // What the project knows
-  const tree = rows('.pane:has([aria-label*="Flask Routes"]) .monaco-list-row');
+  const TREE = '.pane:has([aria-label*="Flask Routes"]) .monaco-list-row';
+  const tree = rows(TREE);
   const inTree = (condition, what) => until(async () => {
-    const labels = (await tree.evaluateAll(all => all.map(each => each.textContent))).map(plain);
+    const labels = await labelsOf(TREE);
     return condition(labels.join('\n')) && labels;
   }, what);
+  const welcome = text => rows('.welcome-view-content').filter({ hasText: text }).first().waitFor();
   await step('routes view', async () => {
     await page.keyboard.press('Escape');
     await rows('.explorer-viewlet .pane-header').first().click(); // folds the files: the routes need their room
@@ -176,7 +182,7 @@ try {
   await step('filter of the routes', async () => {
     const found = await filter('shop.item', text => text.includes('/shop/item/') && !text.includes('/name'), 'one route');
     await filter('nothing like it', text => text === '', 'no route');
-    await rows('.welcome-view-content').filter({ hasText: 'No route contains what the filter asks for' }).first().waitFor();
+    await welcome('No route contains what the filter asks for');
     await filter('', text => text.includes('/name'), 'all routes');
     return found;
   });
@@ -184,7 +190,6 @@ try {
     await tree.filter({ hasText: '/shop/item/' }).first().click({ button: 'right' });
     await rows('.monaco-menu .action-item').filter({ hasText: 'Copy URL' }).first().hover();
     await page.waitForTimeout(500); // a menu that has just opened takes no click
-    await page.screenshot({ path: join(config.data, 'menu.png') });
     await rows('.monaco-menu .action-item').filter({ hasText: 'Copy URL' }).first().click();
     return until(async () => await page.evaluate(() => navigator.clipboard.readText()) === '/shop/item/<int:number>', 'the URL in the clipboard');
   });
@@ -213,13 +218,13 @@ try {
     await lens.first().waitFor();
     return plain(await rows('.codelens-decoration').allInnerTexts().then(all => all.join(' | ')));
   }, 'lens.png');
+  const both = selector => until(async () => {
+    const labels = await labelsOf(selector);
+    return ['shop.py', 'shelf.html'].every(file => labels.some(label => label.includes(file))) && labels;
+  }, `the Python file and the template in ${selector}`);
   await step('references of a lens', async () => {
     await rows('.codelens-decoration a').filter({ hasText: '2 references' }).first().click();
-    const peek = rows('.peekview-widget .ref-tree .monaco-list-row');
-    const found = await until(async () => {
-      const labels = (await peek.evaluateAll(all => all.map(each => each.textContent))).map(plain);
-      return labels.some(label => label.includes('shelf.html')) && labels.some(label => label.includes('shop.py')) && labels;
-    }, 'both references in the peek view');
+    const found = await both('.peekview-widget .ref-tree .monaco-list-row');
     await page.keyboard.press('Escape');
     return found;
   });
@@ -235,21 +240,18 @@ try {
   await step('completed endpoint', async () => {
     await page.keyboard.type('shop.sh', { delay: 40 });
     await until(async () => await rows('.suggest-widget.visible .monaco-list-row').count() === 1, 'one endpoint left');
+    await rows('.suggest-widget.visible .monaco-list-row.focused').filter({ hasText: 'shop.shelf' }).first().waitFor();
     await page.keyboard.press('Enter');
     return until(async () => (await lines()).some(line => line.includes('url_for("shop.shelf")')), 'the endpoint');
   });
-  await step('lens after the completion', async () => until(
+  await step('lens follows the text', async () => until(
     async () => (await rows('.codelens-decoration a').allInnerTexts()).some(text => text.includes('2 references')), 'two references again'));
   await step('references of an endpoint', async () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await goTo('9:7');
     await page.keyboard.press('Shift+F12');
-    const peek = rows('.peekview-widget .ref-tree .monaco-list-row');
-    return until(async () => {
-      const labels = (await peek.evaluateAll(all => all.map(each => each.textContent))).map(plain);
-      return labels.some(label => label.includes('shelf.html')) && labels.some(label => label.includes('shop.py')) && labels;
-    }, 'references in Python and in the template');
+    return both('.peekview-widget .ref-tree .monaco-list-row');
   }, 'references.png');
   // A key that is pressed while the editor is busy with what was before can get lost, as it does for people.
   const template = async line => {
@@ -280,11 +282,7 @@ try {
     await page.keyboard.press('Control+A');
     await page.keyboard.type('thing');
     await page.keyboard.press('Control+Enter');
-    const rowsOfPreview = rows('.bulk-edit-panel .monaco-list-row');
-    return until(async () => {
-      const labels = (await rowsOfPreview.evaluateAll(all => all.map(each => each.textContent))).map(plain);
-      return labels.some(label => label.includes('shop.py')) && labels.some(label => label.includes('shelf.html')) && labels;
-    }, 'both files in the preview');
+    return both('.bulk-edit-panel .monaco-list-row');
   }, 'preview.png');
   await step('rename', async () => {
     await rows('.bulk-edit-panel .monaco-button').filter({ hasText: 'Apply' }).first().click();
@@ -307,6 +305,14 @@ try {
     return must(plain(await toast.first().innerText()).includes('/nowhere/python: not found'), await toast.first().innerText());
   });
   await step('nothing else was said', async () => must(existsSync(config.project) && await rows('.notifications-toasts .notification-list-item').count() === 1, 'toasts'));
+  await step('routes without a server', () => welcome('as soon as the server runs'));
+  await step('routes without an application', async () => {
+    const folder = join(config.data, 'empty');
+    mkdirSync(folder);
+    await page.goto(`${editor.base}/?folder=${folder}`, { waitUntil: 'domcontentloaded' });
+    await rows('.explorer-viewlet .pane-header').filter({ hasText: 'Flask Routes' }).click(); // starts the extension: no file is open
+    await welcome('No Flask application was found in this workspace');
+  }, 'welcome.png');
 } finally {
   await browser.close();
   editor.stop();
