@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,3 +126,24 @@ def test_a_damaged_cache_harms_nobody(again: Again, project: Path, tmp_path: Pat
     client = again()
     assert ["app.py", "other.py", "views.py"] == _before_ready(client)
     assert [] == _before_ready(again())
+
+
+def test_a_reading_that_is_given_up_ends_its_progress(start: Start, tmp_path: Path) -> None:
+    """Each bar that begins ends, though settings change while the folders are read."""
+    for number in range(1500):
+        (tmp_path / f"m{number}.py").write_text("import flask\n")
+    client = start()
+    client.request("initialize", client.initialize_params(tmp_path))
+    client.notify("initialized")
+    for number in range(12):
+        client.settings = {"exclude": [f"x{number}"]}
+        client.notify("workspace/didChangeConfiguration", {"settings": None})
+        time.sleep(0.03)
+    client.wait_for("flask-ls/status", lambda params: params["state"] == "ready")
+    kinds: list[str] = []
+    for _ in range(200):
+        kinds = [params["value"]["kind"] for params in client.notifications("$/progress")]
+        if kinds.count("begin") == kinds.count("end") > 0 and kinds[-1] == "end":
+            break
+        time.sleep(0.05)
+    assert kinds.count("begin") == kinds.count("end") > 0

@@ -34,18 +34,24 @@ async def index(ls: FlaskLanguageServer, also: Callable[[], Iterable[str]]) -> N
     The server is ready as soon as it has seen every file. What takes longer, parsing those that matter and following
     the applications, comes afterwards and in the background, so that nobody has to wait for it without asking.
     """
+    progress = _Progress(ls)
+    try:
+        await _index(ls, also, progress)
+    finally:  # when it is given up for another reading, too
+        progress.end()
+
+
+async def _index(ls: FlaskLanguageServer, also: Callable[[], Iterable[str]], progress: _Progress) -> None:
     session = ls.session
     session.indexed.clear()
     session.followed.clear()
     findings.status(ls, "indexing")
-    progress = _Progress(ls)
     try:
         reading = await _read_folders(ls, progress, also)
         await ls.answer("connect", "", reading.connect, None, BACKGROUND)
     except Exception as error:
         log.exception("indexing failed")
         findings.status(ls, "error", f"indexing failed: {error}")
-        progress.end()
         return
     log.info("indexed %d files", len(session.project.files))
     gc.freeze()  # what was read stays: no later collection, which stops everything, has to walk through it
@@ -62,8 +68,6 @@ async def index(ls: FlaskLanguageServer, also: Callable[[], Iterable[str]]) -> N
         await _follow(ls, reading, known)
     except Exception:
         log.exception("following the applications failed")
-    finally:
-        progress.end()
     session.followed.set()
 
 

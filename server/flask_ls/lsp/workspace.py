@@ -44,6 +44,8 @@ async def reconfigure(ls: FlaskLanguageServer, pushed: object = None) -> None:
     """Settings changed, in the editor or in a `pyproject.toml`."""
     before = {root: options.exclude for root, options in ls.session.options.items()}
     await _configure(ls, pushed)
+    if ls.indexing is None:
+        return  # the start is still on its way, and reads the folders with these settings
     if before != {root: options.exclude for root, options in ls.session.options.items()}:
         _index_anew(ls)
     else:
