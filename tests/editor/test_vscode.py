@@ -53,4 +53,4 @@ def test_vscode(tmp_path: Path) -> None:
     print(*steps, sep="\n")
     assert [] == [step for step in steps if not step["ok"]]
     assert 0 == done.returncode, done.stderr
-    assert 32 == len(steps)
+    assert 33 == len(steps)

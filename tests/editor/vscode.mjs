@@ -183,7 +183,8 @@ try {
     const found = await filter('shop.item', text => text.includes('/shop/item/') && !text.includes('/name'), 'one route');
     await filter('nothing like it', text => text === '', 'no route');
     await welcome('No route contains what the filter asks for');
-    await filter('', text => text.includes('/name'), 'all routes');
+    await rows('.welcome-view-content .monaco-button').filter({ hasText: 'Show All Routes' }).first().click();
+    await inTree(text => text.includes('/name'), 'all routes');
     return found;
   });
   await step('copy of a URL', async () => {
@@ -227,6 +228,11 @@ try {
     const found = await both('.peekview-widget .ref-tree .monaco-list-row');
     await page.keyboard.press('Escape');
     return found;
+  });
+  await step('only place of a lens', async () => {
+    await rows('.codelens-decoration a').filter({ hasText: '1 reference' }).first().click();
+    await until(async () => (await lines()).some(line => line.includes("url_for('shop.item', number=1)")), 'the template');
+    return route('shop.item', '/shop/item', 'def item(number):');
   });
   await step('inlay hint', async () => until(async () => (await lines()).some(line => line.includes('url_for("shop.shelf")/shop/')), 'the rule behind url_for'));
   await step('endpoint completion', async () => {
