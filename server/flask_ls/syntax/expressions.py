@@ -34,7 +34,6 @@ from flask_ls.syntax.shape import (
     Starred,
     Statement,
     Store,
-    Yield,
 )
 from flask_ls.text.spans import Span
 
@@ -157,7 +156,7 @@ class Expressions:
                 return inner
             case ast.Yield() | ast.YieldFrom():
                 yielded = self._expr(node.value) if node.value is not None else Const(None, span)
-                return Yield(yielded, isinstance(node, ast.YieldFrom), span)
+                return Operation("yield from" if isinstance(node, ast.YieldFrom) else "yield", (yielded,), span)
             case ast.Await():
                 return self._expr(node.value)
             case ast.Starred():

@@ -135,18 +135,10 @@ class Lambda(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """An operator with its operands: `+`, `%`, `==`, `in`, `not`, `and` and the like."""
+    """An operator with its operands: `+`, `%`, `==`, `in`, `not`, `and` and the like; also `yield` and `yield from`."""
 
     operator: str
     operands: tuple[Expr, ...]
-    span: Span
-
-
-class Yield(NamedTuple):
-    """`yield value`, or `yield from value` where it is `all`."""
-
-    value: Expr
-    all: bool
     span: Span
 
 
@@ -156,7 +148,7 @@ class Other(NamedTuple):
     span: Span
 
 
-Expr: TypeAlias = "Const | Ref | Member | Item | Call | Display | Choice | Comprehension | Starred | Joined | Lambda | Operation | Yield | Other"
+Expr: TypeAlias = "Const | Ref | Member | Item | Call | Display | Choice | Comprehension | Starred | Joined | Lambda | Operation | Other"
 Guard = Literal["none", "main", "condition"]
 
 

@@ -43,7 +43,6 @@ from flask_ls.syntax.shape import (
     Operation,
     Ref,
     Starred,
-    Yield,
 )
 from flask_ls.text.spans import Span
 
@@ -277,12 +276,12 @@ class Expressions(Calls):
         elif value is not None:
             yield Unknown(why_unknown(value) or "what the loop runs over is not known"), False
 
-    def _yield(self, expr: Yield, frame: Frame) -> Value:
+    def _yield(self, expr: Operation, frame: Frame) -> Value:
         """A generator gives, all at once, what it yields."""
-        value = self.evaluate(expr.value, frame)
+        value = self.evaluate(expr.operands[0], frame)
         if frame.yielded is None:
             frame.yielded = Sequence([])
-        for item, certain in self.iterated(value) if expr.all else [(value, True)]:
+        for item, certain in self.iterated(value) if expr.operator == "yield from" else [(value, True)]:
             if certain:
                 frame.yielded.items.append(item)
             frame.yielded.open = frame.yielded.open or not certain
@@ -300,6 +299,8 @@ class Expressions(Calls):
                     return values[-1] if len(values) == 1 else one_of([values[-1]])
             unknown = [each for each in values[:-1] if self.truth(each) is None]
             return one_of([*unknown, values[-1]]) if unknown else values[-1]
+        if expr.operator in ("yield", "yield from"):
+            return self._yield(expr, frame)
         operands = [self.evaluate(operand, frame) for operand in expr.operands]
         if len(operands) == 1:
             truth = self.truth(operands[0])
@@ -396,5 +397,4 @@ _HANDLERS: dict[type, Callable[[Any, Any, Frame], Value]] = {
     Lambda: Expressions._lambda,
     Comprehension: Expressions._comprehension,
     Operation: Expressions._operation,
-    Yield: Expressions._yield,
 }
