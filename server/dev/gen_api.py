@@ -37,7 +37,7 @@ def files() -> dict[Path, str]:
         "generated": "by server/dev/generate.py from server/flask_ls/knowledge/data; do not edit",
         "entries": entries,
         "aliases": aliases,
-        "config": {key: _config(key, written) for key, written in _read("config.yaml").items()},
+        "config": _config_keys(),
         "converters": {key: {"name": key, **written} for key, written in _read("converters.yaml").items()},
         "call_sites": yaml.safe_load((TOP / DATA / "call_sites.yaml").read_text(encoding="utf-8")),
         "status": {str(code): _status(code, summary) for code, summary in _read("status.yaml").items()},
@@ -141,6 +141,14 @@ def _aliases(name: str, entries: dict[str, Any]) -> dict[str, str]:
     elif entries[name]["kind"] == "proxy" and name.startswith("flask."):
         aliases[f"flask.globals.{name.removeprefix('flask.')}"] = name
     return aliases
+
+
+def _config_keys() -> dict[str, dict[str, Any]]:
+    found = {key: _config(key, written) for key, written in _read("config.yaml").items()}
+    for package, group in _read("config_extensions.yaml").items():
+        for key, written in group["keys"].items():
+            found[key] = _config(key, {"package": package, "docs": group["docs"], **written})
+    return found
 
 
 def _config(key: str, written: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols import endpoint, template
-from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.uses import uses
 from flask_ls.text.spans import Span
 
@@ -46,11 +45,7 @@ def _rules(routes: list[Route]) -> str:
 
 
 def _references(project: Project, routes: list[Route]) -> list[Location]:
-    by_name: dict[str, list[Route]] = {}
-    for route in routes:
-        by_name.setdefault(route.endpoint, []).append(route)
-    endpoints = [Endpoint(name=name, routes=tuple(each)) for name, each in by_name.items()]
-    return used(use for each in endpoints for use in endpoint.occurrences(project, each))
+    return used(use for each in endpoint.grouped(routes) for use in endpoint.occurrences(project, each))
 
 
 def _counted(number: int) -> str:

@@ -17,7 +17,7 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols import endpoint
-from flask_ls.symbols.config_key import is_config
+from flask_ls.symbols.config_key import is_config, known_keys
 from flask_ls.symbols.converter import is_rule, opens_variable
 from flask_ls.symbols.describe import describe_config_key, describe_converter, describe_status
 from flask_ls.symbols.endpoint import Endpoint
@@ -202,7 +202,7 @@ def _string(project: Project, file: PyFile, start: int, around: Cursor, inside: 
             _value(
                 "config_key", key.key, f"{key.type} = {key.default}", around.string.shifted(start), f"config:{key.key}"
             )
-            for key in api.config_keys()
+            for key in known_keys(project, file.path)
         ] + own_keys(project, file, around.string.shifted(start))
     if is_rule(project, file, start + inside, around.arguments[0]):
         content = file.blocks[file.block_at(start)][around.string.start : around.string.end]

@@ -7,22 +7,23 @@ import re
 from flask_ls.features.results import Completion
 from flask_ls.features.signature_help import call_around
 from flask_ls.knowledge import api
-from flask_ls.project.meaning import Known
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.symbols import endpoint, template, url_path
+from flask_ls.symbols import endpoint, static_file, template, url_path
 from flask_ls.symbols.call_sites import callee
 from flask_ls.symbols.config_key import settings
 from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.uses import Use, is_static
 from flask_ls.syntax.cursor import Argument, Cursor
-from flask_ls.syntax.shape import Ref
 from flask_ls.text.spans import Span
 
 _IN_TEMPLATE = re.compile(r"\burl_for\s*\(\s*[\"'](?P<typed>[^\"'\r\n]*)\Z")
 _TAG_IN_TEMPLATE = re.compile(
     r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:\[?\s*|.*,\s*)[\"'](?P<typed>[^\"'\r\n]*)\Z"
+)
+_STATIC_IN_TEMPLATE = re.compile(
+    r"\burl_for\s*\(\s*[\"'](?P<endpoint>[\w.]*static)[\"']\s*,[^()]*?\bfilename\s*=\s*[\"'](?P<typed>[^\"'\r\n]*)\Z"
 )
 _STORE = re.compile(r"\.(?:login_view|refresh_view)\s*=\s*[rRuU]?[\"']\Z")
 
@@ -38,6 +39,9 @@ def in_string(project: Project, file: PyFile, start: int, around: Cursor, inside
         return endpoints(project, file.path, start + inside, replace)
     if symbol == "template":
         return templates(project, file.path, replace)
+    if around.arguments and around.arguments[0].keyword == "filename":
+        call = call_around(project, file.path, start + inside)
+        return static_files(project, call[0], replace) if call is not None and is_static(call[0].name) else []
     if around.arguments and url_path.takes_path(around.arguments[0]):
         return paths(project, file.path, replace, around.arguments[0].callee.rpartition(".")[2].upper())
     return []
@@ -84,25 +88,25 @@ def endpoints(project: Project, path: str, offset: int, replace: Span) -> list[C
 
 
 def templates(project: Project, path: str, replace: Span) -> list[Completion]:
-    root = project.root_of(path) or ""
     return [
-        _item("template", name, target[len(root) :].lstrip("/\\"), replace, rank=1)
+        _item("template", name, project.relative(target), replace, rank=1)
         for name, target in template.candidates(project, path).items()
         if target != path
     ]
+
+
+def static_files(project: Project, use: Use, replace: Span) -> list[Completion]:
+    """The files that the endpoint of `use` serves."""
+    folder = static_file.folder(project, use)
+    names = project.disk.below(folder) if folder is not None else []
+    return [_item("static", name, "static file", replace, rank=1) for name in names]
 
 
 def url_values(project: Project, file: PyFile, offset: int, around: Cursor, start: int) -> list[Completion]:
     """The values of the endpoint as keyword arguments of `url_for`; those that are needed and missing come first."""
     if around.place not in ("expression", "name") or not around.arguments or around.arguments[0].keyword:
         return []
-    argument = around.arguments[0]
-    _, scope = file.scope_at(offset)
-    meaning = resolve(
-        project, file, file.block_at(start), scope, Ref(tuple(argument.callee.split(".")), Span(0, 0))
-    ) if argument.callee else None  # fmt: skip
-    site = api.call_sites().get(meaning.name) if isinstance(meaning, Known) else None
-    found = call_around(project, file.path, offset) if site is not None and site.values else None
+    found = call_around(project, file.path, offset)
     if found is None:
         return []
     target = endpoint.resolve_use(project, found[0])
@@ -120,10 +124,14 @@ def url_values(project: Project, file: PyFile, offset: int, around: Cursor, star
 
 
 def in_template(project: Project, path: str, text: str, offset: int) -> list[Completion]:
-    """Endpoints in a template's `url_for`, templates in its tags."""
+    """Endpoints and static files in a template's `url_for`, templates in its tags."""
     line = text[max(text.rfind("\n", 0, offset), 0) : offset]
     if match := _IN_TEMPLATE.search(line):
         return endpoints(project, path, offset, Span(offset - len(match["typed"]), offset))
+    if match := _STATIC_IN_TEMPLATE.search(line):
+        span = Span(offset - len(match["typed"]), offset)
+        use = Use(path=path, symbol="static", name="", span=span, call=span, endpoint=match["endpoint"])
+        return static_files(project, use, span)
     if match := _TAG_IN_TEMPLATE.search(line):
         return templates(project, path, Span(offset - len(match["typed"]), offset))
     return []
@@ -150,7 +158,7 @@ def view_parameters(project: Project, file: PyFile, start: int, around: Cursor, 
 def own_keys(project: Project, file: PyFile, replace: Span) -> list[Completion]:
     """The configuration keys that the project itself sets, and nobody else knows."""
     return [
-        _item("config_key", key, found[0].value, replace, rank=0)
+        _item("config_key", key, found[0].value or "", replace, rank=0)
         for key, found in sorted(settings(project, file.path).items())
         if api.config_key(key) is None
     ]

@@ -11,8 +11,8 @@ from flask_ls.project.meaning import Known, Unknown
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import blueprint, endpoint, template, url_path
-from flask_ls.symbols.config_key import describe_settings, is_config, settings
+from flask_ls.symbols import blueprint, config_key, endpoint, static_file, template, url_path
+from flask_ls.symbols.config_key import KeyUse
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 from flask_ls.symbols.endpoint import Endpoint
@@ -50,15 +50,20 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
 
 
 def _named(project: Project, path: str, offset: int) -> Hover | None:
-    """An endpoint, a template, a blueprint, or the path that a test client asks for."""
+    """An endpoint, a template, a static file, a configuration key, a blueprint, or the path that a test client asks for."""
     use = use_at(project, path, offset)
     if use is not None and use.symbol == "template":
         return Hover(span=use.span, markdown=template.describe(project, path, use.name))
+    if use is not None and use.symbol == "static":
+        return Hover(span=use.span, markdown=static_file.describe(project, use))
     if use is not None:
         found = endpoint.resolve_use(project, use)
         if isinstance(found, Unknown):
             return Hover(span=use.span, markdown=f"Endpoint `{use.name}`: {found.reason}.")
         return Hover(span=use.span, markdown=endpoint.describe(project, found))
+    key = config_key.key_at(project, path, offset)
+    if key is not None:
+        return _config_key(project, key)
     made = blueprint.at(project, path, offset)
     if made is not None:
         return Hover(span=made.span, markdown=blueprint.describe(project, made))
@@ -70,14 +75,12 @@ def _named(project: Project, path: str, offset: int) -> Hover | None:
 
 
 def _string(project: Project, file: PyFile, block: int, around: Cursor, inside: int) -> Hover | None:
-    """A configuration key in `config["…"]`, or a converter in a rule."""
+    """A converter in a rule."""
     if around.string is None or not around.arguments:
         return None
     start = file.starts[block]
     content = file.blocks[block][around.string.start : around.string.end]
     argument = around.arguments[0]
-    if is_config(project, file, start + inside, argument):
-        return _config_key(project, file, content, around.string.shifted(start))
     if is_rule(project, file, start + inside, argument):
         found = converter_at(content, inside - around.string.start)
         if found is not None:
@@ -86,16 +89,18 @@ def _string(project: Project, file: PyFile, block: int, around: Cursor, inside: 
     return None
 
 
-def _config_key(project: Project, file: PyFile, name: str, span: Span) -> Hover | None:
+def _config_key(project: Project, use: KeyUse) -> Hover | None:
     """What is known of a key, and where the project sets it."""
-    key = api.config_key(name)
-    own = settings(project, file.path).get(name, [])
+    key = api.config_key(use.key)
+    # A constant of a class or module that is called like configuration is a key only where somebody reads it as one.
+    if key is None and all(each.declared for each in config_key.occurrences(project, use.path, use.key)):
+        return None
+    own = config_key.settings(project, use.path).get(use.key, [])
     parts = [describe_config_key(key)] if key is not None else []
     if own:
-        parts += ([] if parts else [f"`{name}`: a configuration key of this project."]) + [
-            describe_settings(project, own)
-        ]
-    return Hover(span=span, markdown="\n\n".join(parts)) if parts else None
+        parts += [] if parts else [f"`{use.key}`: a configuration key of this project."]
+        parts.append(config_key.describe_settings(project, own))
+    return Hover(span=use.span, markdown="\n\n".join(parts)) if parts else None
 
 
 def _status(project: Project, file: PyFile, block: int, around: Cursor, text: str, inside: int) -> Hover | None:

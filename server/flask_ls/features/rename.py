@@ -12,8 +12,8 @@ from flask_ls.project.components import component
 from flask_ls.project.meaning import Known, Site
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
-from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
 from flask_ls.symbols import endpoint, url_variable
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.url_variable import UrlVariable, in_formatted_string
@@ -157,13 +157,8 @@ def _rename_uses(project: Project, each: Endpoint, new_name: str, edits: dict[tu
 
 def _endpoints_of(project: Project, view: Site) -> list[Endpoint]:
     """Every endpoint that is named after a view."""
-    from flask_ls.project.url_map import route_map
-
-    by_name: dict[tuple[int, str], list[Route]] = {}
-    for route in route_map(project).routes:
-        if route.view == view and route.endpoint_text is None:
-            by_name.setdefault((route.app, route.endpoint), []).append(route)
-    return [Endpoint(name=name, routes=tuple(routes)) for (_, name), routes in by_name.items()]
+    routes = route_map(project).routes
+    return endpoint.grouped(route for route in routes if route.view == view and route.endpoint_text is None)
 
 
 def _rename_view(project: Project, view: Site, new_name: str, edits: dict[tuple[str, Span], str]) -> Refusal | None:

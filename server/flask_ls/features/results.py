@@ -9,7 +9,7 @@ from typing import Literal
 from flask_ls.text.spans import Span, TextEdit
 
 CompletionKind = Literal[
-    "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "url_value"
+    "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "static", "url_value"
 ]
 
 

@@ -7,6 +7,7 @@ from flask_ls.knowledge import api
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import endpoint
+from flask_ls.symbols.call_sites import callee
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.cursor import Cursor, cursor
@@ -44,7 +45,7 @@ def signature_help(project: Project, path: str, offset: int) -> Signature | None
 
 
 def call_around(project: Project, path: str, offset: int) -> tuple[Use, Cursor] | None:
-    """The endpoint in the innermost `url_for` call around an offset, and what stands around it."""
+    """The endpoint in the innermost call of `url_for`, by whatever name, around an offset, and what stands around it."""
     file = project.files.get(path)
     if not isinstance(file, PyFile) or not file.blocks:
         return None
@@ -52,10 +53,13 @@ def call_around(project: Project, path: str, offset: int) -> tuple[Use, Cursor] 
     if block and offset == file.starts[block]:
         block -= 1
     around = cursor(file.blocks[block], offset - file.starts[block])
-    if not around.arguments or around.arguments[0].callee.rpartition(".")[2] != "url_for":
+    if not around.arguments:
         return None
-    inside = [
-        use for use in uses(project, path) if use.symbol == "endpoint" and use.call.start <= offset <= use.call.end
+    meaning = callee(project, file, offset, around.arguments[0])
+    site = api.call_sites().get(meaning.name) if meaning is not None else None
+    if site is None or not site.values:
+        return None
+    found = [
+        use for use in uses(project, path) if use.symbol == "endpoint" and use.span.start <= offset <= use.call.end
     ]
-    before = [use for use in inside if use.span.start <= offset]
-    return (before[-1], around) if before else None
+    return (found[-1], around) if found else None

@@ -30,6 +30,9 @@ class ApiEntry(NamedTuple):
     docs: str | None = None
 
 
+_MODULES = {"flask-reuploaded": "flask_uploads"}
+
+
 class ConfigKey(NamedTuple):
     """A configuration key. `default` is Python source."""
 
@@ -42,6 +45,11 @@ class ConfigKey(NamedTuple):
     since: str | None = None
     removed: str | None = None
     docs: str | None = None
+
+    @property
+    def module(self) -> str:
+        """The module that a program imports to use the package."""
+        return _MODULES.get(self.package, self.package.replace("-", "_"))
 
 
 class Converter(NamedTuple):

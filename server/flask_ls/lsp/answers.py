@@ -29,6 +29,7 @@ _KIND = {
     "member": types.CompletionItemKind.Field,
     "endpoint": types.CompletionItemKind.Reference,
     "template": types.CompletionItemKind.File,
+    "static": types.CompletionItemKind.File,
     "url_value": types.CompletionItemKind.Variable,
 }
 _FENCE = re.compile(r"^```.*\n?", re.MULTILINE)

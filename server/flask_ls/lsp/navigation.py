@@ -50,14 +50,15 @@ async def _answer(ls: FlaskLanguageServer, name: str, uri: str, compute: _Comput
 def locations(
     ls: FlaskLanguageServer, project: Project, positions: Positions, found: list[Location]
 ) -> list[types.Location]:
-    """Places as LSP has them; those of files that are not in the snapshot are left out."""
+    """Places as LSP has them; of files that are not in the snapshot, such as pictures, their beginning."""
     from flask_ls.lsp.answers import lines_of
 
     made = []
     for each in found:
         lines = lines_of(project, each.path)
-        if lines is not None:
-            made.append(types.Location(uri=ls.session.uri(each.path), range=positions.range(lines, each.span)))
+        start = types.Position(0, 0)
+        place = types.Range(start, start) if lines is None else positions.range(lines, each.span)
+        made.append(types.Location(uri=ls.session.uri(each.path), range=place))
     return made
 
 

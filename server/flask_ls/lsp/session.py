@@ -45,11 +45,12 @@ class Session:
     """Everything that changes while the server runs."""
 
     def __init__(self, positions: Positions, roots: Iterable[str]) -> None:
+        from flask_ls.project.files import DiskFiles
         from flask_ls.project.snapshot import Project
 
         self.positions = positions
         self.roots = tuple(dict.fromkeys(roots))
-        self.project: Project = Project.empty(self.roots)
+        self.project: Project = Project.empty(self.roots, DiskFiles())
         self.documents: dict[str, Document] = {}
         # By root; "" is what holds where a root says nothing, and outside of all of them.
         self.settings: dict[str, object] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+import stat
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatch
 from typing import Protocol
 
@@ -15,24 +16,39 @@ _TOO_LARGE = f"larger than {MAX_BYTES // 1_000_000} MB"
 # In a comment on the first line, or on the second where the first is blank or a comment.
 _CODING = re.compile(rb"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_MOST_NAMES = 5_000  # of one folder, for a person to choose from
 Skipped = Callable[[str, str], None]  # told a path and the reason why what is there is left out
 
 
 class FileSource(Protocol):
-    """Text by path."""
+    """What is on the disk, by absolute path."""
 
     def read(self, path: str) -> str | None:
         """The text of a file; None where it is not there, not readable, not text or too large."""
+
+    def size(self, path: str) -> int | None:
+        """The bytes that a file has; None where there is no file."""
+
+    def below(self, folder: str) -> list[str]:
+        """The files below a folder, relative to it and with `/`, sorted; hidden ones and what is installed aside."""
 
 
 class MemoryFiles:
     """Text held in memory, for tests and unsaved documents."""
 
-    def __init__(self, texts: dict[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
 
     def read(self, path: str) -> str | None:
         return self._texts.get(path)
+
+    def size(self, path: str) -> int | None:
+        text = self._texts.get(path)
+        return None if text is None else len(text.encode())
+
+    def below(self, folder: str) -> list[str]:
+        start = folder + os.sep
+        return sorted(path[len(start) :].replace(os.sep, "/") for path in self._texts if path.startswith(start))
 
 
 class DiskFiles:
@@ -49,6 +65,24 @@ class DiskFiles:
         if text is None:
             self._skipped(path, reason)
         return text
+
+    def size(self, path: str) -> int | None:
+        try:
+            found = os.stat(path)  # noqa: PTH116
+        except (OSError, ValueError):
+            return None
+        return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+    def below(self, folder: str) -> list[str]:
+        """Of a large folder the first few thousand, folder by folder."""
+        found: list[str] = []
+        for inside, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if name not in _NEVER and not name.startswith("."))
+            start = os.path.relpath(inside, folder).replace(os.sep, "/")
+            found += [name if start == "." else f"{start}/{name}" for name in names if not name.startswith(".")]
+            if len(found) > _MOST_NAMES:
+                break
+        return sorted(found[:_MOST_NAMES])
 
 
 def _bytes(path: str) -> tuple[bytes | None, str]:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
 
+from flask_ls.project.files import FileSource, MemoryFiles
 from flask_ls.project.glimpse import mentions_flask
 from flask_ls.project.memory import Memory, recorder
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_DISK: FileSource = MemoryFiles({})
 
 
 class TextFile:
@@ -41,17 +43,23 @@ class Project:
     """
 
     def __init__(
-        self, roots: tuple[str, ...], files: Mapping[str, File], skipped: Mapping[str, str] = _NOTHING
+        self,
+        roots: tuple[str, ...],
+        files: Mapping[str, File],
+        skipped: Mapping[str, str] = _NOTHING,
+        disk: FileSource = _NO_DISK,
     ) -> None:
         self.roots = roots
+        # For what is asked by its name alone and is no part of the model, such as pictures and style sheets.
+        self.disk = disk
         # What is there and was not read, with the reason, for people who wonder.
         self.skipped = skipped
         self._files = dict(files)
         self.files: Mapping[str, File] = MappingProxyType(self._files)
 
     @staticmethod
-    def empty(roots: tuple[str, ...] = ()) -> Project:
-        return Project(roots, {})
+    def empty(roots: tuple[str, ...] = (), disk: FileSource = _NO_DISK) -> Project:
+        return Project(roots, {}, disk=disk)
 
     def with_files(self, changes: Mapping[str, str | None]) -> Project:
         """The snapshot in which these paths have these texts; None: the file is gone."""
@@ -80,7 +88,7 @@ class Project:
         return self._next({path: old.edited(text, start, old_end, new_end)})
 
     def with_roots(self, roots: tuple[str, ...]) -> Project:
-        return Project(roots, self._files, self.skipped)
+        return Project(roots, self._files, self.skipped, self.disk)
 
     def with_skipped(self, skipped: Mapping[str, str]) -> Project:
         """The same files, where these paths were not read for these reasons."""
@@ -103,6 +111,11 @@ class Project:
     def root_of(self, path: str) -> str | None:
         """The innermost root that `path` is below."""
         return self.tree.root_of(path)
+
+    def relative(self, path: str) -> str:
+        """A path as people read it: from its root on, with `/`."""
+        root = self.root_of(path)
+        return (path[len(root) :].lstrip("/\\") if root else path).replace("\\", "/")
 
     @cached_property
     def tree(self) -> Tree:
@@ -131,7 +144,7 @@ class Project:
 
     def _next(self, changes: Mapping[str, File | None]) -> Project:
         """The snapshot with these files, which are others than before, new or gone."""
-        new = Project(self.roots, self._files, self.skipped)
+        new = Project(self.roots, self._files, self.skipped, self.disk)
         for path, file in changes.items():
             if file is None:
                 new._files.pop(path, None)

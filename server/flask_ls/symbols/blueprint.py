@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask_ls.project.meaning import Site
 from flask_ls.project.routes import BlueprintMount
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.symbols.endpoint import span_of, where
+from flask_ls.symbols.endpoint import applications, span_of, where
+from flask_ls.symbols.uses import Use, uses_by_name
 from flask_ls.text.spans import Span
 
 
@@ -43,6 +45,16 @@ def at(project: Project, path: str, offset: int) -> Blueprint | None:
         return None
     inner = Span(span.start + 1, span.end - 1)
     return Blueprint(name=file.text[inner.start : inner.end], span=inner, mounts=tuple(mounts))
+
+
+def occurrences(project: Project, found: Blueprint) -> Iterator[Use]:
+    """Every endpoint of the blueprint that is named with the blueprint's name, in Python and in templates."""
+    for (symbol, _), uses in uses_by_name(project).items():
+        for use in uses if symbol == "endpoint" else ():
+            for mount in found.mounts:
+                if use.name.startswith(f"{mount.name}.") and mount.app in applications(project, use.path):
+                    yield use
+                    break
 
 
 def describe(project: Project, found: Blueprint) -> str:

@@ -7,28 +7,41 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flask_ls.knowledge import api
+from flask_ls.knowledge.api import ConfigKey
 from flask_ls.project.components import component, relevant
+from flask_ls.project.meaning import Known
 from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.snapshot import Project
+from flask_ls.project.resolve import resolve
+from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.project.url_map import route_map
 from flask_ls.symbols.call_sites import callee
+from flask_ls.symbols.endpoint import applications
 from flask_ls.syntax.cursor import Argument, cursor
-from flask_ls.syntax.shape import Const, Item, Ref
+from flask_ls.syntax.jinja import place
+from flask_ls.syntax.shape import MODULE, Const, Display, Expr, Item, Member, Ref
 from flask_ls.text.spans import Span
 
 _METHODS = {"flask.Config.get", "flask.Config.setdefault"}
+_FILLERS = ("from_mapping", "update")
 _KEY = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+_READ = re.compile(r"\bconfig\s*(?:\[|\.\s*(?:get|pop)\s*\()\s*[\"'](?P<key>[A-Z][A-Z0-9_]*)[\"']")
+_IN_TEMPLATE = re.compile(r"\bconfig\s*(?:\.\s*|(?:\[|\.\s*get\s*\()\s*[\"'])(?P<key>[A-Z][A-Z0-9_]*)\b")
 _MODULES = ("config", "settings", "default", "defaults", "default_settings", "configuration")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """A place where the project sets a key. `span` is the key, without quotes; `value` what is written there."""
+class KeyUse:
+    """A place where a key stands. `span` is the key, without quotes; `value` what is written there, None where it is
+    only read. `declared`: it stands as a name in a configuration class or module.
+    """
 
     key: str
     path: str
     span: Span
-    value: str
+    value: str | None = None
+    declared: bool = False
 
 
 def is_config(project: Project, file: PyFile, offset: int, argument: Argument) -> bool:
@@ -41,60 +54,159 @@ def is_config(project: Project, file: PyFile, offset: int, argument: Argument) -
     return meaning.name in _METHODS and argument.index == 0 and argument.keyword is None
 
 
-def key_at(project: Project, path: str, offset: int) -> tuple[str, Span] | None:
-    """The configuration key whose string an offset is in, and its place in the file."""
-    file = project.python(path)
-    if file is None or not file.blocks:
-        return None
-    block = file.block_at(offset)
-    around = cursor(file.blocks[block], offset - file.starts[block])
-    if around.string is None or not around.arguments or not is_config(project, file, offset, around.arguments[0]):
-        return None
-    return file.blocks[block][around.string.start : around.string.end], file.absolute(block, around.string)
+def key_at(project: Project, path: str, offset: int) -> KeyUse | None:
+    """The configuration key that an offset touches, in Python or in a template."""
+    return next((use for use in key_uses(project, path) if use.span.contains(offset)), None)
 
 
-def settings(project: Project, path: str) -> dict[str, list[Setting]]:
-    """Where the project that a file belongs to sets its keys, by key."""
-    found: dict[str, list[Setting]] = {}
-    connected = {file.path: file for file in component(project, path)}
-    folders = {os.path.dirname(each) for each in connected}  # noqa: PTH120
-    for file in relevant(project):
-        # What `from_object` names by a string is imported by nothing.
-        if _is_settings_module(file.path) and os.path.dirname(file.path) in folders:  # noqa: PTH120
-            connected[file.path] = file
-    for file in sorted(connected.values(), key=lambda each: each.path):
-        if not project.tree.is_test(file.path):
-            for setting in remembered(project, "settings", file, lambda file=file: tuple(_in_file(file))):  # type: ignore[misc]
-                found.setdefault(setting.key, []).append(setting)
+def key_uses(project: Project, path: str) -> tuple[KeyUse, ...]:
+    """Every place in a file where a key is set or read, in order."""
+    file = project.files.get(path)
+    if isinstance(file, PyFile):
+        return remembered(project, "keys", file, lambda: tuple(sorted(_in_python(project, file), key=_order)))
+    return tuple(_in_template(file)) if isinstance(file, TextFile) and "config" in file.text else ()
+
+
+def known_keys(project: Project, path: str) -> list[ConfigKey]:
+    """The keys of Flask, and those of the extensions that the project which a file belongs to imports."""
+    files = [file for each in _connected(project, path) if (file := project.python(each)) is not None]
+    packages = {module.partition(".")[0] for file in files for module, *_ in file.glimpse.imports}
+    return [key for key in api.config_keys() if key.module in packages or key.package == "flask"]
+
+
+def settings(project: Project, path: str) -> dict[str, list[KeyUse]]:
+    """Where the project that a file belongs to sets its keys, by key; its tests aside."""
+    found: dict[str, list[KeyUse]] = {}
+    for each in _connected(project, path):
+        if not project.tree.is_test(each):
+            for use in key_uses(project, each):
+                if use.value is not None:
+                    found.setdefault(use.key, []).append(use)
     return found
 
 
-def _in_file(file: PyFile) -> Iterator[Setting]:
-    """Stores to `config["KEY"]`, and what configuration classes and modules bind."""
+def occurrences(project: Project, path: str, key: str) -> list[KeyUse]:
+    """Every place where the project that a file belongs to sets or reads a key, tests and templates included."""
+    templates = [each for each, file in project.files.items() if isinstance(file, TextFile)]
+    paths = [*_connected(project, path), *templates]
+    return [use for each in paths for use in key_uses(project, each) if use.key == key]
+
+
+def _connected(project: Project, path: str) -> list[str]:
+    """The Python files that make one application with a file: what imports connect, and modules of configuration."""
+    homes = [path]
+    if not isinstance(project.files.get(path), PyFile):
+        homes = [route_map(project).applications[number].path for number in applications(project, path)]
+    elif _is_settings_module(path):
+        # It may be imported by nothing: the application is beside it, or beside the package that it is in.
+        beside = {os.path.dirname(path), os.path.dirname(os.path.dirname(path))}  # noqa: PTH120
+        homes += [file.path for file in relevant(project) if os.path.dirname(file.path) in beside]  # noqa: PTH120
+    connected = {path} if isinstance(project.files.get(path), PyFile) else set()
+    connected.update(file.path for home in homes for file in component(project, home))
+    folders = {os.path.dirname(each) for each in connected}  # noqa: PTH120
+    # What `from_object` names by a string is imported by nothing: the modules that are called like configuration, and
+    # those of packages that are.
+    tree = project.tree
+    for name in _MODULES:
+        for stem in tree.by_name.get(name, ()):
+            if os.path.dirname(stem) in folders:  # noqa: PTH120
+                connected.add(tree.modules[stem])
+        for folder in folders:
+            inside = os.path.join(folder, name)  # noqa: PTH118
+            if inside in tree.folders:
+                connected.update(each for each in tree.python if os.path.dirname(each) == inside)  # noqa: PTH120
+    return sorted(connected)
+
+
+def _order(use: KeyUse) -> Span:
+    return use.span
+
+
+def _in_python(project: Project, file: PyFile) -> Iterator[KeyUse]:
+    """Subscripts and methods of `config`, and what configuration classes and modules bind."""
     whole_module = _is_settings_module(file.path)
     for block, text in enumerate(file.blocks):
-        if ".config[" in text:
-            for store in file.shapes[block].stores:
-                target = store.target
-                if not isinstance(target, Item) or not isinstance(target.key, Const) or store.value is None:
-                    continue
-                named = isinstance(target.value, Ref) and target.value.last == "config"
-                if named and isinstance(target.key.value, str) and _KEY.match(target.key.value):
-                    inner = Span(target.key.span.start + 1, target.key.span.end - 1)
-                    yield Setting(
-                        key=target.key.value, path=file.path, span=file.absolute(block, inner),
-                        value=_shown(text, store.value.span),
-                    )  # fmt: skip
+        if "config" in text:
+            written = {use.span: use for use in _stored(file, block)}
+            for match in _READ.finditer(text):
+                use = KeyUse(
+                    key=match["key"], path=file.path, span=file.absolute(block, Span(*match.span("key")))
+                )  # fmt: skip
+                if use.span not in written and _is_owner(project, file, block, match.start()):
+                    written[use.span] = use
+            yield from written.values()
         if whole_module or "Config" in text or "Settings" in text:
-            shape = file.shapes[block]
-            for binding in shape.bindings:
-                scope = shape.scopes[binding.scope]
-                holds = scope.kind == "class" and (whole_module or "Config" in scope.name or "Settings" in scope.name)
-                if (holds or (whole_module and binding.scope == 0)) and _KEY.match(binding.name):
-                    value = _shown(text, binding.value.span) if binding.value is not None else "…"
-                    yield Setting(
-                        key=binding.name, path=file.path, span=file.absolute(block, binding.span), value=value
-                    )
+            yield from _declared(file, block, whole_module)
+
+
+def _is_owner(project: Project, file: PyFile, block: int, at: int) -> bool:
+    """Whether the `config` at an offset of a block is an application's: by the dot before it, or by what it means."""
+    text = file.blocks[block]
+    around = cursor(text, at + 1)
+    if around.place in ("string", "comment"):
+        return False
+    if text[:at].rstrip().endswith("."):
+        return True
+    _, scope = file.scope_at(file.starts[block] + at)
+    meaning = resolve(project, file, block, scope, Ref(("config",), Span(at, at + len("config"))))
+    return isinstance(meaning, Known) and "flask.Config" in (meaning.type, meaning.name)
+
+
+def _stored(file: PyFile, block: int) -> Iterator[KeyUse]:
+    """`config["KEY"] = value`, and the keys of `from_mapping`, `update` and `setdefault`."""
+    text, shape = file.blocks[block], file.shapes[block]
+
+    def use(key: Expr, value: Expr | None) -> Iterator[KeyUse]:
+        if isinstance(key, Const) and isinstance(key.value, str) and _KEY.match(key.value):
+            span = Span(key.span.start + 1, key.span.end - 1)
+            if text[span.start : span.end] == key.value:
+                shown = "…" if value is None else _shown(text, value.span)
+                yield KeyUse(key=key.value, path=file.path, span=file.absolute(block, span), value=shown)
+
+    for store in shape.stores:
+        target = store.target
+        owner = target.value if isinstance(target, Item) else None
+        attribute = (isinstance(owner, Ref) and len(owner.parts) > 1 and owner.last == "config") or (
+            isinstance(owner, Member) and owner.name == "config"
+        )
+        if attribute and isinstance(target, Item) and store.value is not None:
+            yield from use(target.key, store.value)
+    for site in shape.calls:
+        func, call = site.call.func, site.call
+        if not isinstance(func, Ref) or len(func.parts) < 3 or func.parts[-2] != "config":
+            continue
+        if func.last == "setdefault" and call.args:
+            yield from use(call.args[0], call.args[1] if len(call.args) > 1 else None)
+        if func.last in _FILLERS:
+            for each in call.args:
+                if isinstance(each, Display) and each.kind == "dict":
+                    for key, value in zip(each.keys, each.items, strict=True):
+                        if key is not None:
+                            yield from use(key, value)
+            for keyword in call.keywords:
+                if keyword.name is not None and _KEY.match(keyword.name):
+                    span = Span(keyword.span.start, keyword.span.start + len(keyword.name))
+                    shown = _shown(text, keyword.value.span)
+                    yield KeyUse(key=keyword.name, path=file.path, span=file.absolute(block, span), value=shown)
+
+
+def _declared(file: PyFile, block: int, whole_module: bool) -> Iterator[KeyUse]:
+    """The names that a configuration class, or module, binds."""
+    text, shape = file.blocks[block], file.shapes[block]
+    for binding in shape.bindings:
+        scope = shape.scopes[binding.scope]
+        holds = scope.kind == "class" and (whole_module or "Config" in scope.name or "Settings" in scope.name)
+        bound = binding.kind in ("value", "other")
+        if bound and (holds or (whole_module and binding.scope == MODULE)) and _KEY.match(binding.name):
+            value = _shown(text, binding.value.span) if binding.value is not None else "…"
+            span = file.absolute(block, binding.span)
+            yield KeyUse(key=binding.name, path=file.path, span=span, value=value, declared=True)
+
+
+def _in_template(file: TextFile) -> Iterator[KeyUse]:
+    for match in _IN_TEMPLATE.finditer(file.text):
+        if place(file.text, match.start()) in ("expression", "tag"):
+            yield KeyUse(key=match["key"], path=file.path, span=Span(*match.span("key")))
 
 
 def _is_settings_module(path: str) -> bool:
@@ -107,13 +219,13 @@ def _shown(text: str, span: Span) -> str:
     return written if len(written) <= 60 else f"{written[:57]}…"
 
 
-def describe_settings(project: Project, found: list[Setting]) -> str:
+def describe_settings(project: Project, found: list[KeyUse]) -> str:
     """Markdown: where the project sets a key, and to what."""
     lines = []
     for setting in found[:6]:
         file = project.python(setting.path)
         if file is not None:
-            root = project.root_of(setting.path) or ""
-            shown = setting.path[len(root) :].lstrip("/\\")
-            lines.append(f"* `{shown}:{file.lines.line_of(setting.span.start) + 1}`: `{setting.value}`")
+            lines.append(
+                f"* `{project.relative(setting.path)}:{file.lines.line_of(setting.span.start) + 1}`: `{setting.value}`"
+            )
     return "Set in this project:\n\n" + "\n".join(lines) if lines else ""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flask_ls.project.components import component, relevant
+from flask_ls.project.components import component
 from flask_ls.project.meaning import Site, Unknown
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.routes import Application, Route, RouteMap
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.symbols.uses import Use, uses
+from flask_ls.symbols.uses import Use, uses_by_name
 from flask_ls.text.spans import Span
 
 VARIABLE = re.compile(r"<(?:(?P<converter>[A-Za-z_]\w*)(?:\((?P<arguments>[^)]*)\))?:)?(?P<name>[A-Za-z_]\w*)>")
@@ -62,11 +62,16 @@ def _holds(found: RouteMap, number: int, path: str) -> bool:
 def candidates(project: Project, path: str) -> list[Endpoint]:
     """Every endpoint that can be named in a file, by name."""
     mine = set(applications(project, path))
+    routes = (route for route in route_map(project).routes if route.app in mine and "…" not in route.endpoint)
+    return sorted(grouped(routes), key=lambda each: each.name)
+
+
+def grouped(routes: Iterable[Route]) -> list[Endpoint]:
+    """The endpoints of routes, in their order."""
     by_name: dict[str, list[Route]] = {}
-    for route in route_map(project).routes:
-        if route.app in mine and "…" not in route.endpoint:
-            by_name.setdefault(route.endpoint, []).append(route)
-    return [Endpoint(name=name, routes=tuple(routes)) for name, routes in sorted(by_name.items())]
+    for route in routes:
+        by_name.setdefault(route.endpoint, []).append(route)
+    return [Endpoint(name=name, routes=tuple(each)) for name, each in by_name.items()]
 
 
 def resolve_use(project: Project, use: Use) -> Endpoint | Unknown:
@@ -147,14 +152,11 @@ def occurrences(project: Project, endpoint: Endpoint) -> Iterator[Use]:
     """Every use of an endpoint, in Python and in templates."""
     apps = endpoint.applications
     last = endpoint.name.rpartition(".")[2]
-    paths = [file.path for file in relevant(project)]
-    paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
-    for path in paths:
-        for use in uses(project, path):
-            if use.symbol == "endpoint" and use.name in (endpoint.name, f".{last}"):
-                found = resolve_use(project, use)
-                if isinstance(found, Endpoint) and found.name == endpoint.name and apps & found.applications:
-                    yield use
+    for use in uses_by_name(project).get(("endpoint", last), ()):
+        if use.name in (endpoint.name, f".{last}"):
+            found = resolve_use(project, use)
+            if isinstance(found, Endpoint) and found.name == endpoint.name and apps & found.applications:
+                yield use
 
 
 def variables(routes: tuple[Route, ...]) -> dict[str, str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from flask_ls.project.components import relevant
-from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols.endpoint import applications
-from flask_ls.symbols.uses import Use, uses
+from flask_ls.symbols.uses import Use, uses_by_name
 
 
 def folders(project: Project, path: str) -> list[str]:
@@ -70,27 +68,17 @@ def describe(project: Project, path: str, name: str) -> str:
     searched = folders(project, path)
     parts = [f"Template `{name}`"]
     if found:
-        parts.append(f"Loaded from `{_shown(project, found[0])}`.")
+        parts.append(f"Loaded from `{project.relative(found[0])}`.")
         if len(found) > 1:
-            parts.append("It hides " + ", ".join(f"`{_shown(project, each)}`" for each in found[1:]) + ".")
+            parts.append("It hides " + ", ".join(f"`{project.relative(each)}`" for each in found[1:]) + ".")
     else:
         parts.append("No such file in the template folders.")
-    parts.append("Searched: " + ", ".join(f"`{_shown(project, folder)}`" for folder in searched) + ".")
+    parts.append("Searched: " + ", ".join(f"`{project.relative(folder)}`" for folder in searched) + ".")
     return "\n\n".join(parts)
 
 
 def occurrences(project: Project, target: str) -> Iterator[Use]:
     """Every use of the template file `target`, in Python and in templates."""
-    last = os.path.basename(target)  # noqa: PTH119
-    paths = [file.path for file in relevant(project)]
-    paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
-    for path in paths:
-        for use in uses(project, path):
-            named = use.symbol == "template" and use.name.endswith(last)
-            if named and resolve_name(project, path, use.name)[:1] == [target]:
-                yield use
-
-
-def _shown(project: Project, path: str) -> str:
-    root = project.root_of(path)
-    return path[len(root) :].lstrip("/\\") if root else path
+    for use in uses_by_name(project).get(("template", os.path.basename(target)), ()):  # noqa: PTH119
+        if resolve_name(project, use.path, use.name)[:1] == [target]:
+            yield use

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.symbols.endpoint import VARIABLE, Endpoint, occurrences
+from flask_ls.symbols.endpoint import VARIABLE, grouped, occurrences
 from flask_ls.syntax.cursor import cursor
 from flask_ls.text.spans import Span
 
@@ -114,11 +114,8 @@ def passed(project: Project, variable: UrlVariable) -> dict[tuple[str, Span], No
     """The keyword arguments that pass the variable's value to `url_for`, in Python and templates."""
     found: dict[tuple[str, Span], None] = {}
     word = re.compile(rf"(?<![\w.]){re.escape(variable.name)}(?=\s*=(?!=))")
-    by_name: dict[str, list[Route]] = {}
-    for route in variable.routes:
-        by_name.setdefault(route.endpoint, []).append(route)
-    for name, routes in by_name.items():
-        for use in occurrences(project, Endpoint(name=name, routes=tuple(routes))):
+    for each in grouped(variable.routes):
+        for use in occurrences(project, each):
             for match in word.finditer(project.files[use.path].text, use.span.end, use.call.end):
                 found[use.path, Span(*match.span())] = None
     return found

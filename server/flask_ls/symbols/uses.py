@@ -1,18 +1,19 @@
-"""Every string of a file that names an endpoint or a template, in Python and in templates.
+"""Every string of a file that names an endpoint, a template or a static file, in Python and in templates.
 
 A use is found by where it stands: in an argument of a function that `knowledge/data/call_sites.yaml` lists, in a store to
-`login_view`, or in a template's `url_for`, `extends`, `include`, `import` and `from`.
+`login_view`, or in a template's `url_for`, `extends`, `include`, `import` and `from`. A static file is the `filename` of an endpoint called `static`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from flask_ls.knowledge import api
+from flask_ls.project.components import relevant
 from flask_ls.project.meaning import Known
 from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
@@ -22,7 +23,7 @@ from flask_ls.syntax.jinja import place
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref
 from flask_ls.text.spans import Span
 
-Symbol = Literal["endpoint", "template"]
+Symbol = Literal["endpoint", "template", "static"]
 _LOGIN_VIEWS = ("login_view", "refresh_view")
 _OPENER = re.compile(r"[A-Za-z]{0,2}(?:\"{3}|'{3}|\"|')")
 _URL_FOR = re.compile(r"\burl_for\s*\(\s*(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]*)(?P=quote)(?=(?P<rest>[^()]*))")
@@ -30,6 +31,7 @@ _TAG = re.compile(
     r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?P<names>[^%]*?)(?:\s+(?:import|ignore|with|as)\b|[-+]?%\})"
 )
 _QUOTED = re.compile(r"(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]+)(?P=quote)")
+_FILENAME = re.compile(r"\bfilename\s*=\s*(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]*)(?P=quote)\s*(?=[,)]|\Z)")
 _KEYWORD = re.compile(r"(?:^|,)\s*(?P<name>[A-Za-z_]\w*)\s*=(?!=)")
 _COMMENT = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
 
@@ -38,7 +40,8 @@ _COMMENT = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\
 class Use:
     """A string that names something. `span` is its content, without quotes, as offsets of the file.
 
-    `call` is the span of the whole call, or the content again where there is none; `values` the names of the URL values it passes; `open`: it may pass others.
+    `call` is the span of the whole call, or the content again where there is none; `values` the names of the URL values
+    it passes; `open`: it may pass others. `endpoint`: of a static file, the endpoint as it is written there.
     """
 
     path: str
@@ -48,6 +51,7 @@ class Use:
     call: Span
     values: tuple[str, ...] = ()
     open: bool = False
+    endpoint: str = ""
 
 
 def uses(project: Project, path: str) -> tuple[Use, ...]:
@@ -56,11 +60,24 @@ def uses(project: Project, path: str) -> tuple[Use, ...]:
     if isinstance(file, PyFile):
         return remembered(project, "uses", file, lambda: tuple(sorted(_in_python(project, file), key=_order)))
     if isinstance(file, TextFile):
-        return tuple(
-            Use(path=path, symbol=symbol, name=name, span=span, call=call, values=values)  # type: ignore[arg-type]
-            for symbol, name, span, call, values in _in_template(file.text)
-        )
+        return tuple(replace(use, path=path) for use in _in_template(file.text))
     return ()
+
+
+def uses_by_name(project: Project) -> Mapping[tuple[Symbol, str], list[Use]]:
+    """All uses of a project by what they name and the last part of its name: behind the last dot of an endpoint, behind
+    the last slash of a file. Made once for a snapshot."""
+    known: dict[tuple[Symbol, str], list[Use]] | None = project.__dict__.get("uses_by_name")
+    if known is None:
+        known = {}
+        paths = [file.path for file in relevant(project)]
+        paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
+        for path in paths:
+            for use in uses(project, path):
+                last = use.name.rpartition("." if use.symbol == "endpoint" else "/")[2]
+                known.setdefault((use.symbol, last), []).append(use)
+        project.__dict__["uses_by_name"] = known
+    return known
 
 
 def use_at(project: Project, path: str, offset: int) -> Use | None:
@@ -74,6 +91,8 @@ def _order(use: Use) -> Span:
 
 def _in_python(project: Project, file: PyFile) -> Iterator[Use]:
     words = {name.rpartition(".")[2] for name in api.call_sites()}
+    # An alias of the module is found by what it means.
+    words |= {name for name, bound in file.bindings.items() if any(binding.member in words for _, binding in bound)}
     for block, text in enumerate(file.blocks):
         if not any(word in text for word in (*words, *_LOGIN_VIEWS)):
             continue
@@ -117,6 +136,7 @@ def _in_call(project: Project, file: PyFile, block: int, call: Call, scope: int)
     if value is None:
         return
     values = tuple(each.name for each in call.keywords if each.name is not None and each.name != site.keyword)
+    whole = file.absolute(block, call.span)
     many = value.items if isinstance(value, Display) and value.kind in ("list", "tuple") else (value,)
     for each in many:
         found = _string(file, block, each)
@@ -126,10 +146,21 @@ def _in_call(project: Project, file: PyFile, block: int, call: Call, scope: int)
                 symbol=site.symbol,  # type: ignore[arg-type]
                 name=found[0],
                 span=found[1],
-                call=file.absolute(block, call.span),
+                call=whole,
                 values=values if site.values else (),
                 open=call.opaque or not site.values,
             )
+            filename = call.keyword("filename") if site.values and is_static(found[0]) else None
+            named = _string(file, block, filename.value) if filename is not None else None
+            if named is not None:
+                yield Use(
+                    path=file.path, symbol="static", name=named[0], span=named[1], call=whole, endpoint=found[0]
+                )  # fmt: skip
+
+
+def is_static(endpoint: str) -> bool:
+    """Whether an endpoint is, by its name, the one that Flask gives to an application's or blueprint's static files."""
+    return endpoint.rpartition(".")[2] == "static"
 
 
 def _is_environment(func: Expr) -> bool:
@@ -153,24 +184,31 @@ def _string(file: PyFile, block: int, value: Expr) -> tuple[str, Span] | None:
 
 
 @lru_cache(maxsize=4096)
-def _in_template(text: str) -> tuple[tuple[str, str, Span, Span, tuple[str, ...]], ...]:
-    """Symbol, name, content, whole call and passed values of each use in a template's text."""
+def _in_template(text: str) -> tuple[Use, ...]:
+    """The uses in a template's text; their path is left open, since copies of a file are read once."""
     hidden = [match.span() for match in _COMMENT.finditer(text)]
 
     def shown(at: int) -> bool:
         return not any(start <= at < end for start, end in hidden) and place(text, at + 1) in ("expression", "tag")
 
-    found: list[tuple[str, str, Span, Span, tuple[str, ...]]] = []
+    found: list[Use] = []
     for match in _URL_FOR.finditer(text):
         if shown(match.start()):
             values = tuple(each["name"] for each in _KEYWORD.finditer(match["rest"]))
+            name, call = match["name"], Span(match.start(), match.end("rest"))
             found.append(
-                ("endpoint", match["name"], Span(*match.span("name")), Span(match.start(), match.end("rest")), values)
+                Use(path="", symbol="endpoint", name=name, span=Span(*match.span("name")), call=call, values=values)
             )
+            filename = _FILENAME.search(text, *match.span("rest")) if is_static(name) else None
+            if filename is not None:
+                span = Span(*filename.span("name"))
+                found.append(Use(path="", symbol="static", name=filename["name"], span=span, call=call, endpoint=name))
     for tag in _TAG.finditer(text):
         if shown(tag.start("names")):
             found += [
-                ("template", name["name"], Span(*name.span("name")), Span(*tag.span()), ())
+                Use(
+                    path="", symbol="template", name=name["name"], span=Span(*name.span("name")), call=Span(*tag.span())
+                )
                 for name in _QUOTED.finditer(text, *tag.span("names"))
             ]
-    return tuple(sorted(found, key=lambda each: each[2]))
+    return tuple(sorted(found, key=_order))

@@ -72,12 +72,7 @@ class Expressions(Calls):
         if site is None or file is None:
             return reason
         line = file.lines.line_of(file.absolute(site.block, site.span).start) + 1
-        return f"{reason}, {self.relative(site.path)}:{line}"
-
-    def relative(self, path: str) -> str:
-        """A path as people read it."""
-        root = self.project.root_of(path)
-        return path[len(root) :].lstrip("/\\") if root else path
+        return f"{reason}, {self.project.relative(site.path)}:{line}"
 
     def place(self, frame: Frame, span: Span) -> Site:
         return Site(path=frame.module.file.path, block=frame.block, span=span, scope=frame.scope)
@@ -106,7 +101,7 @@ class Expressions(Calls):
             return frame.module.names[name]
         if name in self.builtins:
             return self.builtins[name]
-        return Unknown(f"`{name}` is not bound in {self.relative(frame.module.file.path)}")
+        return Unknown(f"`{name}` is not bound in {self.project.relative(frame.module.file.path)}")
 
     def _member(self, expr: Member, frame: Frame) -> Value:
         return self.attribute(self.evaluate(expr.value, frame), expr.name)

@@ -175,7 +175,7 @@ class Machine(Statements):
         if path == self._root:
             inside = os.path.dirname(path) in self.project.tree.modules  # noqa: PTH120
             if inside and not path.endswith("__init__.py"):
-                return [ImportCondition.of(f"nothing that is known imports {self.relative(path)}", path)]
+                return [ImportCondition.of(f"nothing that is known imports {self.project.relative(path)}", path)]
             return []
         return [ImportCondition.of(str(each), path) for each in self.conditions[-1:]]
 
@@ -226,10 +226,10 @@ class Machine(Statements):
             self._imported_now(value)
             return value
         if module.file.damaged:
-            return Unknown(f"{self.relative(path)} does not parse as it stands")
+            return Unknown(f"{self.project.relative(path)} does not parse as it stands")
         if (fallback := module.names.get("__getattr__")) is not None:
             return self.call(fallback, [name])
-        return Unknown(f"`{name}` is not bound in {self.relative(path)}")
+        return Unknown(f"`{name}` is not bound in {self.project.relative(path)}")
 
     def _at(self, path: str) -> Value:
         """The module of a file, or of a folder that is a package without `__init__.py`."""

@@ -79,7 +79,7 @@ def _told_apart(machine: Machine, applications: list[Application]) -> Iterable[A
             folder = app.path
             for _ in range(depth + app.path.endswith("__init__.py")):
                 folder = os.path.dirname(folder)  # noqa: PTH120
-            shown = machine.relative(folder).replace(os.sep, "/")
+            shown = machine.project.relative(folder)
             yield replace(app, name=f"{shown}/{app.name}" if shown else app.name)
 
 
@@ -115,7 +115,7 @@ def _name(machine: Machine, app: Instance) -> str:
     if app.made is None or file is None:
         return app.cls.name
     line = file.lines.line_of(file.absolute(app.made.block, app.made.span).start) + 1
-    return f"{machine.relative(app.made.path)}:{line}"
+    return f"{machine.project.relative(app.made.path)}:{line}"
 
 
 def _folder(root: str, value: Value) -> str | None:
