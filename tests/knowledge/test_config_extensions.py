@@ -23,8 +23,7 @@ KNOWN: dict[str, Any] = {"timedelta": timedelta}
 def source(module: str) -> str:
     """The whole source of an installed extension."""
     spec = importlib.util.find_spec(module)
-    if spec is None or spec.origin is None:
-        pytest.skip(f"{module} is not installed")
+    assert spec is not None and spec.origin is not None, f"{module} is not installed"
     folders = list(spec.submodule_search_locations or ())
     paths = sorted(Path(folders[0]).rglob("*.py")) if folders else [Path(spec.origin)]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)

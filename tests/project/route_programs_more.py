@@ -38,6 +38,11 @@ MORE: dict[str, str] = {
         app.add_url_rule(**{"rule": "/keywords", "endpoint": "keywords", "view_func": view})
         arguments = ("/star", "star", view)
         app.add_url_rule(*arguments)
+        name = "all the views"
+        for part in (name[:3], name[4:7], name[::-1][:5], ("x", "y", "z")[1:][0]):
+            app.add_url_rule("/part/" + part.strip(), "part " + part, view)
+        if name.endswith(("views", "routes")) and not name.startswith(("x", "y")):
+            app.add_url_rule("/ends", "ends", view)
         """,
     "hosts, subdomains, an endpoint before its view and rules without slashes removed": """
         from flask import Blueprint, Flask
@@ -179,3 +184,101 @@ MORE["modules that a function imports for what they add"] = """
     def users():
         return ""
     """
+MORE["views whose methods are routes (Flask-Classful)"] = """
+    from functools import wraps
+    from uuid import UUID
+    from flask import Blueprint, Flask
+    from flask_classful import FlaskView, method, route
+    app = Flask(__name__)
+    bp = Blueprint("bp", __name__, url_prefix="/bp")
+
+    def logged(f):
+        @wraps(f)
+        def inner(*args, **kwargs):
+            return f(*args, **kwargs)
+        return inner
+
+    class QuotesView(FlaskView):
+        limit = 3
+
+        def index(self):
+            return ""
+
+        def get(self, id: int):
+            return ""
+
+        @logged
+        def delete(self, id: UUID, hard=False):
+            return ""
+
+        def latest_ones(self, year: int, name):
+            return ""
+
+        @method("POST")
+        def search(self):
+            return ""
+
+        @route("/word/<word>", methods=["PUT"])
+        @route("/words/<word>")
+        def by_word(self, word):
+            return ""
+
+        @route("/named", endpoint="named")
+        def other(self):
+            return ""
+
+        @route("")
+        def bare(self):
+            return ""
+
+        def before_index(self):
+            pass
+
+        def _hidden(self):
+            pass
+
+        @classmethod
+        def made(cls):
+            return cls
+
+    class LongNameView(FlaskView):
+        trailing_slash = False
+        method_dashified = True
+        excluded_methods = ["secret"]
+
+        def get(self, name: str):
+            return ""
+
+        def two_words(self):
+            return ""
+
+        def secret(self):
+            return ""
+
+    class Shop(FlaskView):
+        route_base = "/shops/<shop>/"
+        route_prefix = "/api/"
+        default_methods = ["GET", "POST"]
+
+        def index(self, shop):
+            return ""
+
+        def sell(self, shop, what):
+            return ""
+
+    class Root(FlaskView):
+        route_base = "/"
+
+        def index(self):
+            return ""
+
+        def about(self):
+            return ""
+
+    QuotesView.register(app)
+    QuotesView.register(bp, route_base="/q", trailing_slash=False)
+    LongNameView.register(app, route_prefix="/v1")
+    Shop.register(app)
+    Root.register(app)
+    app.register_blueprint(bp)
+"""

@@ -39,6 +39,40 @@ def rows(found: RouteMap) -> list[list[object]]:
 
 ALL = PROGRAMS | MORE
 
+# A factory that does not look like one, so that only its name tells.
+_UNSEEN = """
+    -- pkg/site.py --
+    from flask import Flask
+
+    def made(cls):
+        app = cls(__name__, static_folder=None)
+        app.add_url_rule("/", "index", lambda: "")
+        return app
+
+    def launch():
+        return made(Flask)
+    """
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rules"),
+    [
+        (".flaskenv", "FLASK_APP=pkg.site:launch", ["/"]),
+        (".flaskenv", 'export FLASK_APP="pkg/site.py:launch()" # here\nFLASK_DEBUG=1', ["/"]),
+        (".env", "SECRET=x\n FLASK_APP = 'pkg.site:launch(1)'\r\n", ["/"]),
+        (".flaskenv", "#FLASK_APP=pkg.site:launch", []),
+        (".flaskenv", "MY_FLASK_APP=pkg.site:launch", []),
+        (".flaskenv", "FLASK_APP=nothing:launch", []),
+        ("pkg/.flaskenv", "FLASK_APP=pkg.site:launch", []),
+        ("pyproject.toml", '[tool.flask-ls]\napp = "pkg.site:launch()"', ["/"]),
+    ],
+)
+def test_the_application_that_is_named(name: str, text: str, rules: list[str]) -> None:
+    """`[tool.flask-ls] app`, or `FLASK_APP` in the root's `.env` or `.flaskenv`, names the factory, as a module or file."""
+    files = {f"/project/{path}": content for path, content in files_of(_UNSEEN).items()}
+    found = route_map(Project.empty(("/project",)).with_files({**files, f"/project/{name}": text}))
+    assert rules == [route.rule for route in found.routes]
+
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_map_is_what_flask_has(name: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import threading
 import time
 import uuid
@@ -117,8 +118,10 @@ class _Reading:
 
     def _settings(self) -> list[str]:
         """What the routes depend on beside the Python files: a setting may name an application."""
+        from flask_ls.project.files import SETTINGS_FILES
+
         files = self.project.files
-        return [file.text for path, file in sorted(files.items()) if path.endswith("pyproject.toml")]
+        return [file.text for path, file in sorted(files.items()) if os.path.basename(path) in SETTINGS_FILES]  # noqa: PTH119
 
     def _is_what_the_disk_says(self) -> bool:
         """Whether no open document says something else than its file: only then is the cache asked, and told."""

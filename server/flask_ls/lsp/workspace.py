@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 log = logging.getLogger("flask_ls")
 _Texts = dict[str, str | None]  # by path; None: there is none, or none that is wanted
 _PATIENCE = 3.0  # seconds for an answer of the client
-_WATCHED = ["**/*.py", "**/*.html", "**/*.jinja", "**/*.jinja2", "**/*.j2", "**/pyproject.toml"]
+_WATCHED = [
+    "**/*.py",
+    "**/*.html",
+    "**/*.jinja",
+    "**/*.jinja2",
+    "**/*.j2",
+    "**/pyproject.toml",
+    "**/.env",
+    "**/.flaskenv",
+]
 
 
 async def start(ls: FlaskLanguageServer) -> None:

@@ -1,11 +1,17 @@
-"""`[tool.flask-ls]` of a `pyproject.toml`."""
+"""What a project says about itself: `[tool.flask-ls]` of a `pyproject.toml`, `FLASK_APP` of a `.flaskenv`."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 from flask_ls.options import Options
+
+_FLASK_APP = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?FLASK_APP[ \t]*=[ \t]*(?P<quote>[\"']?)(?P<app>[^#\r\n]*?)(?P=quote)[ \t]*(?:#.*?)?\r?$",
+    re.MULTILINE,
+)
 
 
 def load(root: str, text: str | None, options: Options) -> tuple[Options, list[str]]:
@@ -27,3 +33,9 @@ def load(root: str, text: str | None, options: Options) -> tuple[Options, list[s
         return options, []
     changed, errors = options.with_toml(section)
     return changed, [f"{path}: {error}" for error in errors]
+
+
+def flask_app(text: str) -> str:
+    """The application that the text of a `.flaskenv` or `.env` names; empty where it names none. The last one counts."""
+    found = [match["app"].strip() for match in _FLASK_APP.finditer(text)]
+    return found[-1] if found else ""

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask_ls.options import Options
 from flask_ls.project.components import relevant
-from flask_ls.project.configuration import load
+from flask_ls.project.configuration import flask_app, load
 from flask_ls.project.evaluation.machine import Machine
 from flask_ls.project.evaluation.outcome import outcome
 from flask_ls.project.evaluation.values import Class, Function, Library, Module
+from flask_ls.project.files import ENVIRONMENT_FILES
 from flask_ls.project.meaning import Site
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.routes import RouteMap
@@ -35,7 +36,7 @@ class _Evaluated:
     files: dict[str, PyFile]
     entered: dict[tuple[str, int], frozenset[int]]
     relevant: tuple[str, ...]
-    named: tuple[str, ...]
+    named: tuple[tuple[str, str], ...]
     makers: frozenset[str]
 
 
@@ -59,8 +60,8 @@ def _evaluated(project: Project) -> _Evaluated:
     own = [file for file in files if not project.tree.is_test(file.path)]
     _follow(machine, own)
     named = _named(project)
-    for name in named:
-        _call_named(machine, name)
+    for root, name in named:
+        _call_named(machine, root, name)
     if not machine.registry.applications:
         _follow(machine, [file for file in files if project.tree.is_test(file.path)])
     entered: dict[tuple[str, int], set[int]] = {}
@@ -77,23 +78,29 @@ def _evaluated(project: Project) -> _Evaluated:
     )
 
 
-def _named(project: Project) -> tuple[str, ...]:
-    """What `[tool.flask-ls] app` says, in the `pyproject.toml` of each root."""
+def _named(project: Project) -> tuple[tuple[str, str], ...]:
+    """Each root, with what `[tool.flask-ls] app` of its `pyproject.toml` names, or else `FLASK_APP`."""
     found = []
     for root in project.roots:
-        file = project.files.get(os.path.join(root, "pyproject.toml"))  # noqa: PTH118
-        if file is not None:
-            found.append(load(root, file.text, Options())[0].app)
-    return tuple(filter(None, found))
+        texts = {
+            name: file.text
+            for name in ("pyproject.toml", *ENVIRONMENT_FILES)
+            if (file := project.files.get(os.path.join(root, name))) is not None  # noqa: PTH118
+        }
+        named = load(root, texts.pop("pyproject.toml", None), Options())[0].app
+        found.append((root, named or next(filter(None, map(flask_app, texts.values())), "")))
+    return tuple((root, name) for root, name in found if name)
 
 
-def _call_named(machine: Machine, name: str) -> None:
-    """Follow the factory that a setting names, where nothing has called it."""
+def _call_named(machine: Machine, root: str, name: str) -> None:
+    """Follow the factory that is named, by module or by file, where nothing has called it."""
     module, _, factory = name.partition(":")
-    wanted = factory.partition("(")[0] or "create_app"
+    wanted = factory.partition("(")[0].strip() or "create_app"
+    written = os.path.normpath(os.path.join(root, module if module.endswith(".py") else f"{module}.py"))  # noqa: PTH118
+    paths = {written, machine.project.tree.target(root, module)}
     for known in list(machine.modules.values()):
         function = known.names.get(wanted)
-        if known.name == module and isinstance(function, Function):
+        if (known.name == module or known.file.path in paths) and isinstance(function, Function):
             place = (function.module.file.path, function.block, function.scope)
             if place not in machine.entered:
                 machine.call_unasked(function)

@@ -157,6 +157,11 @@ class Expressions:
             case ast.Yield() | ast.YieldFrom():
                 yielded = self._expr(node.value) if node.value is not None else Const(None, span)
                 return Operation("yield from" if isinstance(node, ast.YieldFrom) else "yield", (yielded,), span)
+            case ast.Slice():
+                bounds = (node.lower, node.upper, node.step)
+                return Operation(
+                    "slice", tuple(self._expr(each) if each else Const(None, span) for each in bounds), span
+                )
             case ast.Await():
                 return self._expr(node.value)
             case ast.Starred():

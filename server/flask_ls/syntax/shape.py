@@ -135,7 +135,7 @@ class Lambda(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """An operator with its operands: `+`, `%`, `==`, `in`, `not`, `and` and the like; also `yield` and `yield from`."""
+    """An operator with its operands: `+`, `%`, `==`, `in`, `not`, `and` and the like; also `yield`, `yield from` and `slice`."""
 
     operator: str
     operands: tuple[Expr, ...]

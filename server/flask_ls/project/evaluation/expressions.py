@@ -107,7 +107,10 @@ class Expressions(Calls):
         return self.attribute(self.evaluate(expr.value, frame), expr.name)
 
     def _item(self, expr: Item, frame: Frame) -> Value:
-        return self.subscript(self.evaluate(expr.value, frame), self.evaluate(expr.key, frame))
+        value = self.evaluate(expr.value, frame)
+        if isinstance(expr.key, Operation) and expr.key.operator == "slice":
+            return methods.sliced(value, [self.evaluate(bound, frame) for bound in expr.key.operands])
+        return self.subscript(value, self.evaluate(expr.key, frame))
 
     def subscript(self, value: Value, key: Value) -> Value:
         """`value[key]`."""

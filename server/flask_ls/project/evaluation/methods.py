@@ -78,6 +78,18 @@ def concatenated(parts: list[Value]) -> str:
     return whole
 
 
+def sliced(value: Value, bounds: list[Value]) -> Value:
+    """`value[lower:upper:step]` of a string or list that is wholly known."""
+    if not all(bound is None or isinstance(bound, int) for bound in bounds) or (bounds[2] == 0):
+        return Unknown(next(filter(None, map(why_unknown, bounds)), "a slice whose bounds are not known"))
+    within = slice(*bounds)
+    if isinstance(value, Sequence) and not value.open:
+        return Sequence(value.items[within], value.kind)
+    if isinstance(value, str) and is_primitive(value):
+        return str(value)[within]
+    return Unknown(why_unknown(value) or "a slice of what is not known")
+
+
 def _of_string(
     machine: Attributes, value: str, name: str, positional: list[Value], keywords: dict[str, Value]
 ) -> Value:
@@ -92,6 +104,10 @@ def _of_string(
         if name in ("rstrip", "lstrip", "strip") and all(map(is_primitive, positional)):
             return Vague.of(getattr(str(value), name)(*positional), value.reason)
         return Unknown(value.reason)
+    if name in ("startswith", "endswith") and positional and isinstance(several := positional[0], Sequence):
+        found = [_of_string(machine, value, name, [each, *positional[1:]], keywords) for each in several.items]
+        known = not several.open and all(isinstance(each, bool) for each in found)
+        return any(found) if known or True in found else Unknown(f"what `{name}` looks for is not known")
     if name in _STRING and not keywords and all(map(is_primitive, positional)):
         try:
             return python_value(getattr(str(value), name)(*positional))

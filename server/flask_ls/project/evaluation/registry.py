@@ -34,6 +34,7 @@ from flask_ls.project.evaluation.values import (
     why_unknown,
 )
 from flask_ls.project.meaning import Site
+from flask_ls.syntax.shape import Ref
 
 if TYPE_CHECKING:
     from flask_ls.project.evaluation.machine import Machine
@@ -87,7 +88,6 @@ class Registry:
     factories: dict[int, str] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     mounts: list[Mount] = field(default_factory=list)
-    blueprints: list[Instance] = field(default_factory=list)
     deferred: list[tuple[Instance, Value, Value, Value, Mapping, Here]] = field(default_factory=list)
     open: dict[int, str] = field(default_factory=dict)
 
@@ -124,7 +124,6 @@ class Registry:
         """The functions that models may call, by name."""
         table = {
             "_application": self._application,
-            "_blueprint": self._blueprint,
             "_here": self._here,
             "_add_rule": self._add_rule,
             "_later": self._later,
@@ -140,6 +139,8 @@ class Registry:
             "_is_known": lambda value: not why_unknown(value),
             "_folder_of": self._folder_of,
             "_has": self._has,
+            "_parameters": _parameters,
+            "_variables": _variables,
             "_imported": self._imported,
         }
         made: dict[str, Value] = {name: Native(name, lambda a, k, f=f: f(*a)) for name, f in table.items()}  # type: ignore[misc]
@@ -157,9 +158,6 @@ class Registry:
             self.factories.setdefault(id(value), f"{function.module.name}:{function.opened.name}()")
             return True
         return False
-
-    def _blueprint(self, blueprint: Instance) -> None:
-        self.blueprints.append(blueprint)
 
     def _here(self, owner: Value = None) -> Here:
         """The place in the project from which a model is called, with the conditions that came after `owner` was made."""
@@ -274,11 +272,38 @@ def _concatenated(parts: Several[Value]) -> Value:
     return whole if isinstance(whole, Vague) else Text.at(whole, None)
 
 
-def _underscored(name: Value) -> Value:
-    """`UserList` as `user_list`."""
+def _underscored(name: Value, separator: Value = "_") -> Value:
+    """`UserList` as `user_list`, or with another separator."""
     if not isinstance(name, str):
         return name
-    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)).lower()
+    between = rf"\1{separator}\2"
+    return re.sub(r"([a-z0-9])([A-Z])", between, re.sub(r"(.)([A-Z][a-z]+)", between, name)).lower()
+
+
+_CONVERTERS = {"str": "string", "int": "int", "float": "float", "UUID": "uuid"}
+_VARIABLE = re.compile(r"<(?:[^<>:]*:)?(\w+)>")
+
+
+def _parameters(function: Value) -> Value:
+    """The parameters of a method that have no default, each with the converter that its annotation stands for.
+
+    `self` aside; None where the value is no function.
+    """
+    while isinstance(function, Function) and isinstance(inner := function.attributes.get("__wrapped__"), Function):
+        function = inner
+    if not isinstance(function, Function):
+        return None
+    found: list[Value] = []
+    for parameter in function.opened.parameters:
+        if parameter.kind in ("", "/") and parameter.default is None and parameter.name != "self":
+            annotation = parameter.annotation.last if isinstance(parameter.annotation, Ref) else ""
+            found.append(Sequence([parameter.name, _CONVERTERS.get(annotation, "")]))
+    return Sequence(found)
+
+
+def _variables(rule: Value) -> Value:
+    """The names of a rule's variables."""
+    return Sequence([*_VARIABLE.findall(rule)] if isinstance(rule, str) else [])
 
 
 def _text(value: Value) -> str:

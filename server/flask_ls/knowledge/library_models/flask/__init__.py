@@ -173,7 +173,6 @@ class Blueprint(Scaffold):
         self.url_values_defaults = url_defaults or {}
         self.deferred_functions = []
         self._blueprints = []
-        _blueprint(self)
 
     def add_url_rule(self, rule, endpoint=None, view_func=None, provide_automatic_options=None, **options):
         here = _here(self)
