@@ -21,7 +21,7 @@ def test_vscode(tmp_path: Path) -> None:
     """Squiggles, Problems panel, quick fix, hover, completion, a snippet with its import, restart, missing interpreter.
 
     And what the project knows: the routes view with its filter and menu, Go to Route, lens, hint, endpoints, references,
-    definition, rename with preview, and what the view says where there are no routes.
+    signature help, static files, definition, rename with preview, and what the view says where there are no routes.
     """
     browser = shutil.which("chromium")
     assert browser is not None, "install Chromium: apt-get install chromium fonts-dejavu-core"
@@ -53,4 +53,4 @@ def test_vscode(tmp_path: Path) -> None:
     print(*steps, sep="\n")
     assert [] == [step for step in steps if not step["ok"]]
     assert 0 == done.returncode, done.stderr
-    assert 33 == len(steps)
+    assert 40 == len(steps)

@@ -276,7 +276,21 @@ try {
     await page.keyboard.press('Escape');
     return template("url_for('shop.item', number=1)");
   });
+  const hover = async text => {
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    const found = rows('.monaco-hover:not(.hidden) .hover-row:visible').filter({ hasText: text });
+    await found.first().waitFor();
+    return found.first();
+  };
+  await step('picture of a static file', async () => {
+    await goTo('5:44');
+    const picture = (await hover('static/logo.png')).locator('img');
+    await until(() => picture.evaluate(image => image.complete && image.naturalWidth === 48), 'the picture in the hover');
+    await page.waitForTimeout(600);
+  }, 'static.png');
   await step('definition in another file', async () => {
+    await page.keyboard.press('Escape');
     await goTo('3:24');
     await page.keyboard.press('F12');
     return until(async () => (await lines()).some(line => line.includes('def item(number):')), 'the view of the endpoint');
@@ -297,6 +311,48 @@ try {
   }, 'rename.png');
   await step('routes refresh themselves', () => inTree(text => text.includes('shop.thing') && !text.includes('shop.item'), 'the new endpoint in the tree'));
   await step('back to the application', () => route('index', '/name', 'app = Flask(__name__)'));
+  await step('endpoint of another file', async () => {
+    await route('set_name', '/name', 'def set_name():');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    for (const _ of '"))') { await page.keyboard.press('ArrowLeft'); }
+    for (const _ of 'index') { await page.keyboard.press('Backspace'); }
+    await page.keyboard.press('Control+Space');
+    await rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: 'shop.thing' }).first().waitFor();
+    await page.keyboard.type('shop.th', { delay: 40 });
+    await rows('.suggest-widget.visible .monaco-list-row.focused').filter({ hasText: 'shop.thing' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    return until(async () => (await lines()).some(line => line.includes('url_for("shop.thing")')), 'the endpoint');
+  });
+  await step('signature help', async () => {
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type(', ', { delay: 40 });
+    const shown = rows('.parameter-hints-widget.visible').filter({ hasText: 'url_for("shop.thing", number: int)' });
+    await shown.first().waitFor();
+    return plain(await shown.first().innerText());
+  }, 'signature.png');
+  await step('value of an endpoint', async () => {
+    await page.keyboard.type('num', { delay: 40 });
+    await rows('.suggest-widget.visible .monaco-list-row.focused').filter({ hasText: 'number' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('1');
+    return until(async () => (await lines()).some(line => line.includes('url_for("shop.thing", number=1)')), 'the value');
+  });
+  await step('hover of an endpoint', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    for (const _ of 'ing", number=1') { await page.keyboard.press('ArrowLeft'); }
+    const shown = plain(await (await hover('GET, POST /shop/item/<int:number>')).innerText());
+    await page.waitForTimeout(600);
+    return must(shown.includes('One thing, by its number.') && shown, 'its documentation');
+  }, 'endpoint-hover.png');
+  await step('definition of an endpoint in another file', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F12');
+    return until(async () => (await lines()).some(line => line.includes('def thing(number):')), 'the view of the endpoint');
+  });
+  await step('and back again', () => route('index', '/name', 'app = Flask(__name__)'));
   await step('restart', async () => {
     await page.keyboard.press('Escape');
     await command('Flask: Restart Server');
