@@ -15,6 +15,7 @@ from users import users
 
 app = Flask(__name__)
 app.register_blueprint(users, url_prefix="/users")
+app.config["PAGE_SIZE"] = 20
 
 
 @app.route("/")
@@ -22,13 +23,18 @@ def index():
     é = "😋"; return url_for("users.show", id=1)
 """
 USERS = """\
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template, url_for
 users = Blueprint("users", __name__)
 
 
 @users.route("/<int:id>")
 def show(id):
     return render_template("show.html")
+
+
+def style():
+    url_for("static", filename="site.css")
+    return current_app.config["PAGE_SIZE"]
 """
 TEMPLATE = "<a href=\"{{ url_for('users.show', id=2) }}\">é</a>\n"
 
@@ -40,6 +46,8 @@ def shop(request: pytest.FixtureRequest, start: Start, tmp_path: Path) -> tuple[
     (folder / "templates").mkdir(parents=True)
     (folder / "users.py").write_text(USERS, encoding="utf-8")
     (folder / "templates" / "show.html").write_text(TEMPLATE, encoding="utf-8")
+    (folder / "static").mkdir()
+    (folder / "static" / "site.css").write_bytes(b"a {}")
     (folder / "app.py").write_text(APP, encoding="utf-8")
     client = start()
     more = {"initializationOptions": {"routesChanged": True, "showReferences": True}} if request.param is vscode else {}
@@ -107,6 +115,36 @@ def test_completion_hover_and_signature(shop: tuple[Client, Path, str]) -> None:
     assert 'url_for("users.show", id: int)' == signature["signatures"][0]["label"]
 
 
+def test_static_files(shop: tuple[Client, Path, str]) -> None:
+    """A static file is completed, linked, explained and opened, and one that is made meanwhile is known."""
+    client, folder, _ = shop
+    css = (folder / "static" / "site.css").as_uri()
+    uri = client.open(folder / "users.py", USERS)
+    here = place(client, USERS, "site.css", skip=2)
+    (found,) = ask(client, "definition", uri, here)
+    assert (css, {"line": 0, "character": 0}) == (found["uri"], found["range"]["start"])
+    assert "4 bytes" in ask(client, "hover", uri, here)["contents"]["value"]
+    links = client.request("textDocument/documentLink", {"textDocument": {"uri": uri}})
+    assert css in [each["target"] for each in links]
+    (folder / "static" / "new.js").write_bytes(b"")
+    items = ask(client, "completion", uri, here)["items"]
+    assert ["new.js", "site.css"] == [item["label"] for item in items]
+
+
+def test_configuration_keys_and_blueprints(shop: tuple[Client, Path, str]) -> None:
+    """A key leads to where it is set, and both to where they are named."""
+    client, folder, uri = shop
+    users = client.open(folder / "users.py", USERS)
+    here = place(client, USERS, "PAGE_SIZE", skip=2)
+    (found,) = ask(client, "definition", users, here)
+    assert uri == found["uri"] and place(client, APP, "PAGE_SIZE") == found["range"]["start"]
+    places = ask(client, "references", users, here, context={"includeDeclaration": True})
+    assert [uri, users] == sorted(each["uri"] for each in places)
+    here = place(client, USERS, '"users"', skip=2)
+    places = ask(client, "references", users, here, context={"includeDeclaration": False})
+    assert {uri, (folder / "templates" / "show.html").as_uri()} == {each["uri"] for each in places}
+
+
 def test_lenses_hints_and_symbols(shop: tuple[Client, Path, str]) -> None:
     """Above a view, behind a call, in the outline and in the workspace."""
     client, folder, uri = shop
@@ -121,7 +159,7 @@ def test_lenses_hints_and_symbols(shop: tuple[Client, Path, str]) -> None:
     found = client.request("workspace/symbol", {"query": "users.show"})
     assert [(folder / "users.py").as_uri()] == [each["location"]["uri"] for each in found]
     users = client.open(folder / "users.py", USERS)
-    (link,) = client.request("textDocument/documentLink", {"textDocument": {"uri": users}})
+    link, _ = client.request("textDocument/documentLink", {"textDocument": {"uri": users}})
     assert (folder / "templates" / "show.html").as_uri() == link["target"]
 
 
