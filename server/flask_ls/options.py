@@ -133,6 +133,14 @@ class Options:
         description="Your own snippet catalogues: YAML files, absolute or relative to the project's root. An entry "
         "with the id of a built-in one replaces it.",
     )
+    snippets_exclude: tuple[str, ...] = _setting(
+        (),
+        kind="strings",
+        editor="snippets.exclude",
+        toml="exclude-snippets",
+        description="Snippets that are not offered: categories (`deployment`), ids (`db-query`) or the beginning of a "
+        "prefix with a star (`fdb*`).",
+    )
     hover_enabled: bool = _setting(
         True,
         kind="bool",

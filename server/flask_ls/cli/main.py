@@ -52,9 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
 
             return list_routes(options.path, options.format)
         case "snippets":
-            from flask_ls.cli.snippets import list_snippets
+            from flask_ls.cli.snippets import snippets as run_snippets
 
-            return list_snippets(options.format)
+            return run_snippets(options.action, options.words, options.format, options.to)
         case "doctor":
             from flask_ls.cli.doctor import doctor as run_doctor
 
@@ -83,8 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     routes.add_argument("--format", choices=("text", "json"), default="text")
 
     snippets = commands.add_parser("snippets", help="the snippet catalogue")
-    snippets.add_argument("action", choices=("list",))
-    snippets.add_argument("--format", choices=("text", "json"), default="text")
+    snippets.add_argument("action", choices=("list", "show", "search", "validate", "export"))
+    snippets.add_argument("words", nargs="*", metavar="ID|WORD|FILE", help="what to show, search or validate")
+    snippets.add_argument("--format", choices=("text", "json"), default="text", help="of list and search")
+    snippets.add_argument("--to", choices=("vscode", "ultisnips", "pycharm"), help="what to export for")
 
     doctor = commands.add_parser("doctor", help="what is running, on what, with which settings")
     doctor.add_argument("path", nargs="?", default=".")

@@ -21,20 +21,27 @@ def snippets(project: Project, root: str, options: Options) -> tuple[Snippet, ..
     for path in catalogue_paths(root, options):
         held = project.files.get(path)
         if held is not None:
-            own |= {snippet.id: snippet for snippet in _loaded(path, held.text)[0]}
+            own |= {snippet.id: snippet for snippet in load_catalogue(path, held.text)[0]}
     if not own:
         return builtin()
     return (*(own.pop(snippet.id, snippet) for snippet in builtin()), *own.values())
 
 
-def catalogue_errors(path: str, text: str | None) -> tuple[CatalogueError, ...]:
-    """What is wrong with an own catalogue; a text of None: the file could not be read."""
+def catalogue_errors(path: str, text: str | None, reason: str = "") -> tuple[CatalogueError, ...]:
+    """What is wrong with an own catalogue; a text of None: the file could not be read, for this reason."""
     if text is None:
-        return (CatalogueError(file=path, line=1, entry=None, message="the catalogue cannot be read; check the path"),)
-    return _loaded(path, text)[1]
+        why = f"the catalogue cannot be read ({reason})" if reason else "the catalogue cannot be read"
+        return (CatalogueError(file=path, line=1, entry=None, message=f"{why}; check the path"),)
+    return load_catalogue(path, text)[1]
 
 
 @lru_cache(maxsize=8)
-def _loaded(path: str, text: str) -> tuple[tuple[Snippet, ...], tuple[CatalogueError, ...]]:
-    found, errors = load_yaml(text, path)
+def load_catalogue(path: str, text: str) -> tuple[tuple[Snippet, ...], tuple[CatalogueError, ...]]:
+    """The entries of a catalogue, YAML or of VS Code's format by its name, and what is wrong with those left out."""
+    if path.endswith((".code-snippets", ".json")):
+        from flask_ls.knowledge.code_snippets import load_code_snippets
+
+        found, errors = load_code_snippets(text, path)
+    else:
+        found, errors = load_yaml(text, path)
     return tuple(found), tuple(errors)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from flask_ls.features.catalogue import snippets
 from flask_ls.features.completion_names import in_string, in_template, own_keys, url_values, view_parameters
-from flask_ls.features.insertion import file_names, indent_unit, inserted
+from flask_ls.features.insertion import Style, inserted, style_of
+from flask_ls.features.own_names import file_names
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import api
 from flask_ls.knowledge.snippets import Snippet
@@ -118,14 +119,14 @@ def _python(
         if set(where) & set(snippet.where) and (around.place != "decorator" or snippet.body.startswith("@"))
     ]
     names = file_names(project, file, offset)
-    unit = indent_unit(file.text)
+    style = style_of(file.text, frozenset(file.bindings) if "python.module" in where else frozenset())
     at_sign = "@" if around.place == "decorator" else ""
     return values + [
         Completion(
             label=prefix,
             kind="snippet",
             detail=snippet.title,
-            text=inserted(snippet, names, unit, snippet_support, around.indent),
+            text=inserted(snippet, names, style, snippet_support, around.indent),
             is_snippet=snippet_support,
             replace=replace.shifted(start),
             filter_text=at_sign + prefix,
@@ -270,7 +271,7 @@ def _plain(text: str, offset: int, entries: Sequence[Snippet], snippet_support: 
             label=prefix,
             kind="snippet",
             detail=snippet.title,
-            text=inserted(snippet, {}, None, snippet_support, indent[0] if indent else ""),
+            text=inserted(snippet, {}, Style(), snippet_support, indent[0] if indent else ""),
             is_snippet=snippet_support,
             replace=Span(offset - len(typed), offset),
             filter_text=prefix,

@@ -23,7 +23,10 @@ WHERE = (
     "jinja", "html-attribute", "shell",
 )  # fmt: skip
 # What a snippet can need from the file, and the variable that stands for it in the body.
-NEEDS = {"app": "app", "blueprint": "bp", "app_or_blueprint": "app", "db": "db"}
+NEEDS = {
+    "app": "app", "blueprint": "bp", "app_or_blueprint": "app", "db": "db", "form": "form",
+    "login_manager": "login_manager", "endpoint": "endpoint",
+}  # fmt: skip
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _PREFIX = re.compile(r"[\w-]+\Z")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:(?:>=|>|==|~=|!=|<=|<)\d+(?:\.\d+)*(?:,(?=[<>=!~])|\Z))*\Z")
@@ -33,7 +36,8 @@ _REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:(?:>=|>|==|~=|!=|<=|<)\
 class Snippet:
     """One entry. `body` is LSP snippet syntax with 4 spaces of indentation and the variables of `needs`.
 
-    `imports` are whole statements of one name each. `source` is the file and line it was written at.
+    `imports` are whole statements of one name each. `verbatim`: the body is written for editors alone, with their
+    variables, and handed on as it is. `source` is the file and line it was written at.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Snippet:
     imports: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     starter: bool = False
+    verbatim: bool = False
     source: str = ""
 
 

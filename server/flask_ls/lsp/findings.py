@@ -12,6 +12,7 @@ from flask_ls.lsp.convert import path_of
 from flask_ls.lsp.worker import BACKGROUND
 
 if TYPE_CHECKING:
+    from flask_ls.knowledge.snippets import CatalogueError
     from flask_ls.lsp.server import FlaskLanguageServer
     from flask_ls.lsp.session import Document
     from flask_ls.project.snapshot import Project
@@ -52,6 +53,17 @@ def _diagnostics(ls: FlaskLanguageServer, path: str) -> list[types.Diagnostic]:
 def result_id(items: list[types.Diagnostic]) -> str:
     """The same for the same diagnostics, as long as the server runs."""
     return f"{hash(repr(items)) & 0xFFFFFFFFFFFF:x}"
+
+
+def catalogue_error(error: CatalogueError) -> types.Diagnostic:
+    """What is wrong with an entry of a person's own snippet catalogue, on its line."""
+    start = types.Position(error.line - 1, 0)
+    return types.Diagnostic(
+        range=types.Range(start, types.Position(error.line, 0)),
+        message=error.message if error.entry is None else f"{error.entry}: {error.message}",
+        severity=types.DiagnosticSeverity.Error,
+        source="flask-ls",
+    )
 
 
 # For clients that wait for news of all files

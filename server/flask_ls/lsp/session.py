@@ -70,6 +70,9 @@ class Session:
         self.published: dict[str, tuple[int, str]] = {}
         self.elsewhere: dict[str, object] = {}
         self.polled = False
+        # A person's own snippet catalogues: those with faults that the client was told of, and those that it watches.
+        self.catalogues_told: set[str] = set()
+        self.catalogues_watched: set[str] = set()
         self._changed = asyncio.Event()
 
     def touch(self) -> None:

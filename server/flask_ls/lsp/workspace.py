@@ -20,6 +20,7 @@ from flask_ls.lsp.worker import BACKGROUND
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
+    from flask_ls.project.files import Skipped
 
 log = logging.getLogger("flask_ls")
 _Texts = dict[str, str | None]  # by path; None: there is none, or none that is wanted
@@ -97,16 +98,45 @@ async def _pulled(ls: FlaskLanguageServer) -> dict[str, object]:
 
 async def _read_catalogues(ls: FlaskLanguageServer) -> None:
     """Take the person's own snippet catalogues into the snapshot, and say what is wrong with them."""
-    paths = _catalogues(ls)
-    if not paths:
+    paths, told = _catalogues(ls), ls.session.catalogues_told
+    if not paths and not told:
         return
     from flask_ls.features.catalogue import catalogue_errors
 
-    texts = await ls.answer("catalogue", "", lambda: {path: _read(path) for path in paths}, _Texts(), BACKGROUND)
+    reasons: dict[str, str] = {}
+    texts = await ls.answer(
+        "catalogue", "", lambda: {path: _read(path, reasons.__setitem__) for path in paths}, _Texts(), BACKGROUND
+    )
     ls.session.merge(texts)
-    for path, text in texts.items():
-        for error in catalogue_errors(path, text):
+    for path in dict.fromkeys((*told, *texts)):
+        errors = catalogue_errors(path, texts[path], reasons.get(path, "")) if path in texts else ()
+        for error in errors:
             log.error("%s", error)
+        if errors or path in told:
+            items = [findings.catalogue_error(error) for error in errors]
+            params = types.PublishDiagnosticsParams(uri=ls.session.uri(path), diagnostics=items)
+            ls.text_document_publish_diagnostics(params)
+        told.discard(path)
+        if errors:
+            told.add(path)
+    ls.spawn(_watch_catalogues(ls, paths))
+
+
+async def _watch_catalogues(ls: FlaskLanguageServer, paths: list[str]) -> None:
+    """Ask to be told when these files change, wherever they are."""
+    new = [path for path in paths if path not in ls.session.catalogues_watched]
+    ls.session.catalogues_watched.update(new)
+    if not new or not ls.can("workspace.did_change_watched_files.dynamic_registration"):
+        return
+    relative = ls.can("workspace.did_change_watched_files.relative_pattern_support")
+    watchers = []
+    for path in map(Path, new):
+        pattern = types.RelativePattern(base_uri=uri_of(str(path.parent)), pattern=path.name)
+        watchers.append(types.FileSystemWatcher(glob_pattern=pattern if relative else f"**/{path.name}"))
+    options = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
+    registration = _registration(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+    request = ls.client_register_capability_async(types.RegistrationParams([registration]))
+    await ls.ask("client/registerCapability", request, _PATIENCE)
 
 
 def _catalogues(ls: FlaskLanguageServer) -> list[str]:
@@ -206,7 +236,7 @@ def _current(
     return dict.fromkeys(new) | texts
 
 
-def _read(path: str) -> str | None:
+def _read(path: str, skipped: Skipped = lambda path, reason: None) -> str | None:
     from flask_ls.project.files import DiskFiles
 
-    return DiskFiles().read(path)
+    return DiskFiles(skipped).read(path)

@@ -72,6 +72,15 @@ def links(project: Project) -> Links:
     return found
 
 
+def imported_packages(project: Project) -> frozenset[str]:
+    """The first names of all modules that the files which matter import: `flask`, `flask_login`."""
+    known: frozenset[str] | None = project.__dict__.get("packages")
+    if known is None:
+        names = (module.partition(".")[0] for file in relevant(project) for module, _ in file.glimpse.imports)
+        known = project.__dict__["packages"] = frozenset(names)
+    return known
+
+
 def recall(project: Project, links: Callable[[], Links], relevant: Iterable[str] | None) -> None:
     """Take over what an earlier start found out: the links of unchanged files, and, if it knew, what is relevant."""
     project.__dict__["known_links"] = links

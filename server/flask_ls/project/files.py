@@ -33,6 +33,9 @@ class FileSource(Protocol):
     def size(self, path: str) -> int | None:
         """The bytes that a file has; None where there is no file."""
 
+    def names(self, folder: str) -> list[str]:
+        """The names of the files and folders in a folder, sorted; empty where there is no such folder."""
+
     def below(self, folder: str) -> list[str]:
         """The files below a folder, relative to it and with `/`, sorted; hidden ones and what is installed aside."""
 
@@ -49,6 +52,9 @@ class MemoryFiles:
     def size(self, path: str) -> int | None:
         text = self._texts.get(path)
         return None if text is None else len(text.encode())
+
+    def names(self, folder: str) -> list[str]:
+        return sorted({name.partition("/")[0] for name in self.below(folder)})
 
     def below(self, folder: str) -> list[str]:
         start = folder + os.sep
@@ -76,6 +82,12 @@ class DiskFiles:
         except (OSError, ValueError):
             return None
         return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+    def names(self, folder: str) -> list[str]:
+        try:
+            return sorted(os.listdir(folder))  # noqa: PTH208
+        except (OSError, ValueError):
+            return []
 
     def below(self, folder: str) -> list[str]:
         """Of a large folder the first few thousand, folder by folder."""

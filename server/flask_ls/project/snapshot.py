@@ -164,7 +164,7 @@ class Project:
         if all(before.imports == after.imports for before, after in python):
             _carry(self, new, "links", "known_links")
             if all(before.matters == after.matters for before, after in python):
-                _carry(self, new, "relevant", "groups")
+                _carry(self, new, "relevant", "groups", "packages")
         return new
 
 
