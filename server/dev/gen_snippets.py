@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask_ls.knowledge.snippets import FIELDS, Snippet, as_json, load_yaml
+from flask_ls.knowledge.snippets import FIELDS, Snippet, as_json, fence, load_yaml
 
 TOP = Path(__file__).resolve().parent.parent.parent
 
@@ -71,11 +71,10 @@ def _page(snippets: list[Snippet]) -> str:
         if snippet.category != category:
             category = snippet.category
             lines += ["", f"## {category.capitalize()}"]
-        fence = "python" if snippet.where[0].startswith("python") else "sh" if "shell" in snippet.where else "html"
         prefixes = ", ".join(f"`{prefix}`" for prefix in snippet.prefix)
         lines += ["", f"### {snippet.title}", "", f"{prefixes} · {', '.join(snippet.where)}", ""]
         lines += [" ".join(snippet.description.split()), ""] if snippet.description else []
-        lines += [f"```{fence}", *([*snippet.imports, ""] if snippet.imports else []), snippet.body, "```"]
+        lines += [f"```{fence(snippet)}", *([*snippet.imports, ""] if snippet.imports else []), snippet.body, "```"]
         if snippet.docs:
             lines += ["", f"[Documentation]({snippet.docs})"]
     return "\n".join(lines) + "\n"

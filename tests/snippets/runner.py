@@ -22,10 +22,11 @@ from unittest import mock
 
 from flask_ls.knowledge.snippet_body import expansions
 from flask_ls.knowledge.snippets import NEEDS, Snippet
+from run_system import SYSTEM_PLACES, asked_of_root, run_system, serves
 
 PYTHON_KEYS = {"place", "setup", "after", "inside", "within", "requests", "run", "db", "modules", "unreached"}
 JINJA_KEYS = {"before", "after", "render"}
-SHELL_KEYS = {"shell"}
+SHELL_KEYS = {"shell", "asks"}
 
 _PRELUDE = """
 import os
@@ -85,7 +86,9 @@ def run_text(snippet: Snippet, check: dict[str, Any], number: int, text: str, fo
 
 def _one(snippet: Snippet, check: dict[str, Any], number: int, text: str, folder: str) -> None:
     if "shell" in snippet.where:
-        _shell(check, text, folder)
+        _shell(check, number, text, folder)
+    elif snippet.where[0] in SYSTEM_PLACES:
+        run_system(snippet.where[0], check, text)
     elif {"jinja", "html-attribute"} & set(snippet.where):
         _render(check, number, text)
     else:
@@ -268,15 +271,24 @@ def _wtf_form() -> Any:
 
 def _render(check: dict[str, Any], number: int, text: str) -> None:
     assert "render" in check and set(check) <= JINJA_KEYS, f"a template's check has the keys {JINJA_KEYS}"
-    expected = check["render"]
-    if isinstance(expected, list):
-        expected = expected[number]
+    expected = _numbered(check["render"], number)
     shown = rendered(check, text)
     assert expected == shown, f"expected {expected!r}, not {shown!r}"
 
 
-def _shell(check: dict[str, Any], text: str, folder: str) -> None:
-    assert set(check) == SHELL_KEYS and check["shell"] in ("parse", "run"), check
-    command = ["bash", "-n"] if check["shell"] == "parse" else ["bash", "-eu"]
-    done = subprocess.run(command, input=text, text=True, capture_output=True, cwd=folder, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
+def _numbered(expected: str | list[str], number: int) -> str:
+    """What is expected of the text of this number."""
+    return expected[number] if isinstance(expected, list) else expected
+
+
+def _shell(check: dict[str, Any], number: int, text: str, folder: str) -> None:
+    assert set(check) <= SHELL_KEYS and check["shell"] in ("parse", "run", "serve", "root"), check
+    match check["shell"]:
+        case "serve":
+            serves(text)
+        case "root":
+            assert _numbered(check["asks"], number) == asked_of_root(text)
+        case how:
+            command = ["bash", "-n"] if how == "parse" else ["bash", "-eu"]
+            done = subprocess.run(command, input=text, text=True, capture_output=True, cwd=folder, timeout=60, check=False)
+            assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ from flask_ls.features.insertion import Style, inserted, style_of
 from flask_ls.features.own_names import file_names
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import api
-from flask_ls.knowledge.snippets import Snippet
+from flask_ls.knowledge.snippets import Snippet, fence
 from flask_ls.options import Options
 from flask_ls.project.imports import import_edits
 from flask_ls.project.pyfile import PyFile
@@ -285,9 +285,8 @@ def _plain(text: str, offset: int, entries: Sequence[Snippet], snippet_support: 
 def _describe_snippet(snippet: Snippet) -> str:
     from flask_ls.knowledge.snippet_body import to_plain_text
 
-    fence = "python" if snippet.where[0].startswith("python") else "sh" if "shell" in snippet.where else "html"
     code = "\n".join([*snippet.imports, *([""] if snippet.imports else []), to_plain_text(snippet.body, {})])
     needs = f"*Needs {', '.join(snippet.requires)}.*" if snippet.requires else ""
     link = f"[Documentation]({snippet.docs})" if snippet.docs else ""
-    parts = [" ".join(snippet.description.split()), f"```{fence}\n{code}\n```", needs, link]
+    parts = [" ".join(snippet.description.split()), f"```{fence(snippet)}\n{code}\n```", needs, link]
     return "\n\n".join(part for part in parts if part)

@@ -21,7 +21,13 @@ from flask_ls.knowledge.snippet_body import problems, variables
 WHERE = (
     "python.module", "python.function", "python.class", "python.decorator", "python.expression",
     "jinja", "html-attribute", "shell",
+    "nginx", "systemd", "ini", "dockerfile", "compose", "workflow", "dotenv", "ignore",
 )  # fmt: skip
+# The name of each place's language for Markdown, where it is not its own.
+_FENCES = {
+    "jinja": "html", "html-attribute": "html", "shell": "sh", "systemd": "ini", "compose": "yaml", "workflow": "yaml",
+    "dotenv": "sh", "ignore": "text",
+}  # fmt: skip
 # What a snippet can need from the file, and the variable that stands for it in the body.
 NEEDS = {
     "app": "app", "blueprint": "bp", "app_or_blueprint": "app", "db": "db", "form": "form",
@@ -145,6 +151,12 @@ def load_yaml(text: str, name: str, category: str = "own") -> tuple[list[Snippet
             prefixes[prefix] = " ".join([prefixes.get(prefix, ""), *_texts(value["where"])])
         found.append(_snippet(value, category, f"{name}:{line}"))
     return found, errors
+
+
+def fence(snippet: Snippet) -> str:
+    """The language of a snippet's code, as a block of code in Markdown names it."""
+    place = snippet.where[0].partition(".")[0]
+    return _FENCES.get(place, place)
 
 
 def as_json(snippets: Iterable[Snippet]) -> list[dict[str, Any]]:
