@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -28,8 +29,9 @@ _REQUEST = re.compile(
 _HELLO = "Hello "
 
 
-def run_system(where: str, check: dict[str, Any], text: str) -> None:
-    """Check one text of an entry of this place."""
+def run_system(where: str, check: dict[str, Any], number: int, text: str) -> None:
+    """Check one text of an entry of this place, the one of this number. A list of texts has one for each choice."""
+    check = {key: value[number] if key in ("values", "says") and isinstance(value, list) else value for key, value in check.items()}
     keys, checked = _PLACES[where]
     assert set(check) <= keys | {"around", "files", "run"}, f"a check in {where} has the keys {keys}"
     before, mark, after = check.get("around", "<|>").partition("<|>")
@@ -182,20 +184,40 @@ def _systemd(place: Place, check: dict[str, Any], text: str) -> None:
         assert check["says"] in _said(shlex.split(command[1]), place)
     if check.get("serves"):
         assert command is not None
-        with served(shlex.split(command[1]), place.folder, address_of(command[1])):
-            assert _HELLO in ask(address_of(command[1]))[1]
+        address = address_of(command[1])
+        with _told() as (told, said), served(shlex.split(command[1]), place.folder, address, NOTIFY_SOCKET=said):
+            assert _HELLO in ask(address)[1]
+            assert "Type=notify" not in text or b"READY=1" in told.recv(4096)
+
+
+@contextmanager
+def _told() -> Iterator[tuple[socket.socket, str]]:
+    """A socket that is told when a service is ready, and its name."""
+    with tempfile.TemporaryDirectory(prefix="fls") as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.settimeout(10)
+        told.bind(f"{folder}/notify")
+        yield told, f"{folder}/notify"
+
+
+def activated(place: Place, command: str) -> bool:
+    """Whether what is started with the socket of the unit, once somebody connects, answers there."""
+    unit = Path(place.folder, "app.socket").read_text(encoding="utf-8")
+    address = unit.partition("ListenStream=")[2].partition("\n")[0]
+    starter = [tool("systemd-socket-activate", "systemd"), f"--listen={address}"]
+    with served([*starter, *shlex.split(f"{place.folder}/{command}")], place.folder, address):
+        return _HELLO in ask(address)[1]
 
 
 # uWSGI
 
 
 def _ini(place: Place, check: dict[str, Any], text: str) -> None:
-    """uWSGI starts with the file, and answers by the protocol that it says."""
+    """uWSGI starts with the file, and answers by the protocol that it `speaks`."""
     local = place.local(text)
     place.put({"uwsgi.ini": local})
     address = address_of(local)
     with served(["uwsgi", "--ini", "uwsgi.ini"], place.folder, address):
-        assert _HELLO in (ask(address)[1] if "http-socket" in text else ask_uwsgi(address))
+        assert _HELLO in (ask(address)[1] if check["speaks"] == "http" else ask_uwsgi(address))
 
 
 # Docker
@@ -241,7 +263,7 @@ def _ignore(place: Place, check: dict[str, Any], text: str) -> None:
     else:
         from docker.utils import exclude_paths
 
-        kept = exclude_paths(place.folder, [line for line in text.splitlines() if line])
+        kept = exclude_paths(place.folder, [line for line in text.splitlines() if line], dockerfile="elsewhere")
     assert set(check["kept"]) == kept & set(paths), f"kept: {kept}"
 
 
@@ -272,8 +294,9 @@ def _dotenv(place: Place, check: dict[str, Any], text: str) -> None:
     """python-dotenv reads these `values`; and Flask's command line takes them."""
     from dotenv import dotenv_values
 
-    place.put({".env": text})
-    assert check["values"] == dotenv_values(f"{place.folder}/.env")
+    name = check.get("name", ".env")
+    place.put({name: text})
+    assert check["values"] == dotenv_values(f"{place.folder}/{name}")
     if "says" in check:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("FLASK_")}
         done = subprocess.run(
@@ -285,11 +308,11 @@ def _dotenv(place: Place, check: dict[str, Any], text: str) -> None:
 _PLACES: dict[str, tuple[set[str], Callable[[Place, dict[str, Any], str], None]]] = {
     "nginx": ({"requests"}, _nginx),
     "systemd": ({"unit", "exposure", "says", "serves"}, _systemd),
-    "ini": (set(), _ini),
+    "ini": ({"speaks"}, _ini),
     "dockerfile": ({"serves"}, _dockerfile),
     "ignore": ({"by", "ignored", "kept"}, _ignore),
     "compose": ({"holds"}, _yaml("compose-spec")),
     "workflow": ({"holds"}, _yaml("github-workflows")),
-    "dotenv": ({"values", "says"}, _dotenv),
+    "dotenv": ({"name", "values", "says"}, _dotenv),
 }
 SYSTEM_PLACES = frozenset(_PLACES)

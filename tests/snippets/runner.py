@@ -88,7 +88,7 @@ def _one(snippet: Snippet, check: dict[str, Any], number: int, text: str, folder
     if "shell" in snippet.where:
         _shell(check, number, text, folder)
     elif snippet.where[0] in SYSTEM_PLACES:
-        run_system(snippet.where[0], check, text)
+        run_system(snippet.where[0], check, number, text)
     elif {"jinja", "html-attribute"} & set(snippet.where):
         _render(check, number, text)
     else:

@@ -36,6 +36,7 @@ app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)
 
 @app.route("/", methods=["GET", "POST"])
 @app.route("/<path:path>")
+@app.route("/<path:path>", websocket=True)
 def hello(path=""):
     if path == "download":
         return "", {"X-Accel-Redirect": "/protected/report.txt"}
@@ -173,7 +174,7 @@ def ask(
     try:
         connection.request(method, path or "/", body or None, headers)
         answer = connection.getresponse()
-        return answer.status, f"{answer.headers}\n{answer.read().decode(errors="replace")}"
+        return answer.status, f"{answer.headers}\n{answer.read().decode(errors='replace')}"
     except http.client.RemoteDisconnected:
         return 0, ""
     finally:
