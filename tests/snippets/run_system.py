@@ -31,7 +31,10 @@ _HELLO = "Hello "
 
 def run_system(where: str, check: dict[str, Any], number: int, text: str) -> None:
     """Check one text of an entry of this place, the one of this number. A list of texts has one for each choice."""
-    check = {key: value[number] if key in ("values", "says") and isinstance(value, list) else value for key, value in check.items()}
+    check = {
+        key: value[number] if key in ("values", "says") and isinstance(value, list) else value
+        for key, value in check.items()
+    }
     keys, checked = _PLACES[where]
     assert set(check) <= keys | {"around", "files", "run"}, f"a check in {where} has the keys {keys}"
     before, mark, after = check.get("around", "<|>").partition("<|>")

@@ -290,5 +290,7 @@ def _shell(check: dict[str, Any], number: int, text: str, folder: str) -> None:
             assert _numbered(check["asks"], number) == asked_of_root(text)
         case how:
             command = ["bash", "-n"] if how == "parse" else ["bash", "-eu"]
-            done = subprocess.run(command, input=text, text=True, capture_output=True, cwd=folder, timeout=60, check=False)
+            done = subprocess.run(
+                command, input=text, text=True, capture_output=True, cwd=folder, timeout=60, check=False
+            )
             assert done.returncode == 0, done.stderr

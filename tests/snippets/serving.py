@@ -24,7 +24,7 @@ import pytest
 Address = int | str  # a port of 127.0.0.1, or the path of a socket
 PATIENCE = 30.0  # seconds for a server to begin to answer
 # What every server under test serves: it says what it saw of the request, behind a proxy as the proxy tells it.
-APP = '''
+APP = """
 import os
 
 from flask import Flask, request
@@ -51,7 +51,7 @@ def clean():
 
 def create_app():
     return app
-'''
+"""
 _ROOTED = re.compile(r"(?<![\w.\-/])/(?=(?:srv|run|etc|var)/)")
 _PORTS = re.compile(r"(?<=:)(8000|5000)\b|(?<=--port )(8000|5000)\b")
 _LISTEN = re.compile(r"(?<=listen )(?P<where>(?:\[::\]:)?(?:80|443))\b")

@@ -6,7 +6,7 @@ import {
 } from 'vscode-languageclient/node';
 import { findPython, onEnvironmentChange } from './interpreter';
 import { Routes } from './routes';
-import { LANGUAGES, ServerStatus, StatusItem } from './status';
+import { FILES, LANGUAGES, ServerStatus, StatusItem } from './status';
 
 const RESTARTS = 4; // crashes in a row, within the time below, after which the server stays down
 const WITHIN = 180_000;
@@ -100,8 +100,10 @@ class Extension {
 
   private options(): LanguageClientOptions {
     return {
-      documentSelector: LANGUAGES.flatMap(language => [
-        { scheme: 'file', language }, { scheme: 'untitled', language }]),
+      documentSelector: [
+        ...LANGUAGES.flatMap(language => [{ scheme: 'file', language }, { scheme: 'untitled', language }]),
+        ...FILES.map(pattern => ({ scheme: 'file', pattern })),
+      ],
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {

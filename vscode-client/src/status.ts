@@ -1,7 +1,21 @@
 // The language status item: what the server is doing, one click away from its log.
 import * as vscode from 'vscode';
 
-export const LANGUAGES = ['python', 'html', 'jinja', 'jinja-html', 'jinja2', 'django-html', 'shellscript'];
+// What the server looks at: languages, and files that the editor may have no language for.
+export const LANGUAGES = [
+  'python', 'html', 'jinja', 'jinja-html', 'jinja2', 'django-html', 'shellscript',
+  'nginx', 'systemd', 'systemd-unit-file', 'dockerfile', 'dockercompose', 'yaml.docker-compose',
+  'github-actions-workflow', 'dotenv',
+];
+export const FILES = [
+  '**/nginx.conf', '**/*.nginx', '**/*.nginx.conf', '**/nginx/*.conf', '**/sites-available/*', '**/sites-enabled/*',
+  '**/*.service', '**/*.socket', '**/*.timer', '**/*uwsgi*.ini', '**/.gitignore', '**/*.dockerignore',
+  '**/Dockerfile', '**/Dockerfile.*', '**/*.dockerfile', '**/Containerfile',
+  '**/compose.yaml', '**/compose.yml', '**/compose.*.yaml', '**/compose.*.yml',
+  '**/docker-compose*.yaml', '**/docker-compose*.yml',
+  '**/.github/workflows/*', '**/.gitea/workflows/*', '**/.forgejo/workflows/*',
+  '**/.env', '**/.env.*', '**/.flaskenv',
+];
 
 export interface ServerStatus {
   state: 'starting' | 'indexing' | 'ready' | 'error';
@@ -12,7 +26,7 @@ export interface ServerStatus {
 
 export class StatusItem implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem(
-    'flask-ls.status', LANGUAGES.map(language => ({ language })));
+    'flask-ls.status', [...LANGUAGES.map(language => ({ language })), ...FILES.map(pattern => ({ pattern }))]);
 
   constructor() {
     this.item.name = 'Flask Language Server';

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from flask_ls.features.catalogue import snippets
 from flask_ls.features.completion_names import in_string, in_template, own_keys, url_values, view_parameters
 from flask_ls.features.insertion import Style, inserted, style_of
+from flask_ls.features.other_files import can_stand, kind_of
 from flask_ls.features.own_names import file_names
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import api
@@ -43,6 +44,9 @@ def complete(
     entries = _applicable(project, file.text, snippets(project, project.root_of(path) or "", options), options)
     if isinstance(file, PyFile):
         return _python(project, file, offset, entries, snippet_support)
+    if kind := kind_of(path, language):
+        wanted = [each for each in entries if kind.where in each.where]
+        return _plain(file.text, offset, wanted, snippet_support) if can_stand(kind, file.text, offset) else []
     if language in TEMPLATES:
         return in_template(project, path, file.text, offset) or _template(file.text, offset, entries, snippet_support)
     if language == "shellscript":
