@@ -143,6 +143,7 @@ def _nginx(place: Place, check: dict[str, Any], text: str) -> None:
     assert "warn" not in _said([*command, "-t"], place)
     whole = Path(place.folder, "nginx.conf").read_text(encoding="utf-8")
     ports = {bool(rest): int(port) for port, rest in re.findall(r"listen [\d.]+:(\d+)( ssl)?", whole)}
+    assert ports, "nothing listens"
     passed = set(re.findall(r"proxy_pass http://(?:127\.0\.0\.1:(\d+)|unix:([\w./-]+))", whole))
     addresses: list[Address] = [path or int(port) for port, path in passed]
     with ExitStack() as running:

@@ -40,8 +40,12 @@ app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1, x_prefix=1)
 def hello(path=""):
     if path == "download":
         return "", {"X-Accel-Redirect": "/protected/report.txt"}
+    if path == "json":
+        return {"padding": " " * 2000}
     upgrade = [request.headers.get(name, "") for name in ("Upgrade", "Connection")]
-    return f"Hello {request.remote_addr} at {request.url}, {len(request.data)} bytes, upgrade: {upgrade}" + " " * 2000
+    host = request.environ["werkzeug.proxy_fix.orig"]["HTTP_HOST"]
+    seen = f"Hello {request.remote_addr} at {request.url}, as {host}, {len(request.data)} bytes, upgrade: {upgrade}"
+    return seen + " " * 2000
 
 
 @app.cli.command("clean")
