@@ -70,7 +70,7 @@ def _page(snippets: list[Snippet]) -> str:
     for snippet in snippets:
         if snippet.category != category:
             category = snippet.category
-            lines += ["", f"## {category.capitalize()}"]
+            lines += ["", f"## {category.replace('-', ' ').capitalize()}"]
         prefixes = ", ".join(f"`{prefix}`" for prefix in snippet.prefix)
         lines += ["", f"### {snippet.title}", "", f"{prefixes} · {', '.join(snippet.where)}", ""]
         lines += [" ".join(snippet.description.split()), ""] if snippet.description else []

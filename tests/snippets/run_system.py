@@ -77,6 +77,15 @@ def serves(text: str) -> None:
             assert _HELLO in ask(address)[1]
 
 
+def serves_started(text: str) -> bool:
+    """Whether Python code that starts a server of `app`, when it is run as a script, answers."""
+    with _place({}) as place:
+        script = place.local(APP + text)
+        place.put({"script.py": script})
+        with served([sys.executable, "script.py"], place.folder, address_of(script)):
+            return _HELLO in ask(address_of(script))[1]
+
+
 def asked_of_root(text: str) -> str:
     """The commands by which an administrator changes the system, in a folder; what `sudo` was asked to run."""
     nginx = tool("nginx", "nginx-light")
@@ -86,7 +95,7 @@ def asked_of_root(text: str) -> str:
         functions = (
             'sudo() { echo "$*" >>asked; case "$1" in\n'
             f'nginx) shift; {shlex.quote(nginx)} -c {shlex.quote(config)} -p {shlex.quote(place.folder)} "$@" ;;\n'
-            'systemctl | journalctl) ;; *) "$@" ;; esac; }\n'
+            'systemctl | journalctl | certbot) ;; *) "$@" ;; esac; }\n'
         )
         _said(["bash", "-eu"], place, functions + place.local(text))
         asked = Path(place.folder, "asked").read_text(encoding="utf-8")

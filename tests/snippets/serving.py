@@ -57,7 +57,7 @@ def create_app():
     return app
 """
 _ROOTED = re.compile(r"(?<![\w.\-/])/(?=(?:srv|run|etc|var)/)")
-_PORTS = re.compile(r"(?<=:)(8000|5000)\b|(?<=--port )(8000|5000)\b")
+_PORTS = re.compile(r"(?:(?<=:)|(?<=--port )|(?<=port=))(?:8000|5000)\b")
 _LISTEN = re.compile(r"(?<=listen )(?P<where>(?:\[::\]:)?(?:80|443))\b")
 
 
@@ -108,7 +108,7 @@ def free_port() -> int:
 
 def address_of(text: str) -> Address:
     """Where a server that is told this listens."""
-    found = re.search(r"(?:unix:|socket = )(?P<path>/[\w./-]+)|(?:127\.0\.0\.1:|--port )(?P<port>\d+)", text)
+    found = re.search(r"(?:unix:|socket = )(?P<path>/[\w./-]+)|(?:127\.0\.0\.1:|--port |port=)(?P<port>\d+)", text)
     assert found is not None, f"nothing says where to listen: {text}"
     return found["path"] or int(found["port"])
 
