@@ -112,9 +112,10 @@ def _endpoint_of(project: Project, file: PyFile, block: int, scope: Scope) -> st
         if not isinstance(meaning, Known) or meaning.type not in ("flask.Flask", "flask.Blueprint"):
             continue
         named = decorator.keyword("endpoint")
-        own = named.value.value if named is not None and isinstance(named.value, Const) else scope.name
+        given = named.value.value if named is not None and isinstance(named.value, Const) else None
+        own = given if isinstance(given, str) else scope.name
         if meaning.type == "flask.Flask":
-            return str(own)
+            return own
         blueprint = _blueprint_name(project, meaning)
         return f"{blueprint}.{own}" if blueprint else ""
     return ""
