@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from typing import NamedTuple
 
 from flask_ls.project.snapshot import Project
 
+_KEPT = 5.0  # seconds that an answer is good for: a list of names is read again with every few keys otherwise
 _FOLDERS = (".venv", "venv", "env", ".env", "virtualenv")
 _METADATA = re.compile(r"(?P<name>[A-Za-z0-9][\w.]*?)-(?P<version>\d[^-]*)\.(?:dist|egg)-info\Z")
 
@@ -21,14 +23,17 @@ class Environment(NamedTuple):
 
 def environment(project: Project, root: str) -> Environment | None:
     """The virtual environment in a root of the project, or the one that the server was started in; None where there is
-    none. What is installed meanwhile is seen by the next snapshot."""
-    known: dict[str, Environment | None] = project.__dict__.setdefault("environments", {})
-    if root not in known:
+    none. What is installed meanwhile is seen within seconds."""
+    known = project.memory.environments
+    read, found = known.get(root, (-_KEPT, None))
+    now = time.monotonic()
+    if now - read >= _KEPT:
         active = os.environ.get("VIRTUAL_ENV")
         folders = [os.path.join(root, name) for name in _FOLDERS if root] + ([active] if active else [])  # noqa: PTH118
-        found = (_read(project, folder) for folder in folders)
-        known[root] = next((each for each in found if each is not None), None)
-    return known[root]
+        environments = (_read(project, folder) for folder in folders)
+        found = next((each for each in environments if each is not None), None)
+        known[root] = now, found
+    return found
 
 
 def normalised(name: str) -> str:

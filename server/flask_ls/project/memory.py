@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
+    from flask_ls.project.environment import Environment
     from flask_ls.project.pyfile import PyFile
     from flask_ls.project.snapshot import Project
 
@@ -27,14 +28,16 @@ class _Answer(NamedTuple):
 class Memory:
     """The answers of a snapshot and those that came from it, while the same files are there.
 
-    `evaluated` is what `url_map` keeps here of its last evaluation.
+    `evaluated` is what `url_map` keeps here of its last evaluation; `environments` is what `environment` read, by root,
+    each with the time of it.
     """
 
-    __slots__ = ("answers", "evaluated")
+    __slots__ = ("answers", "environments", "evaluated")
 
     def __init__(self) -> None:
         self.answers: dict[tuple[Hashable, str], _Answer] = {}
         self.evaluated: object = None
+        self.environments: dict[str, tuple[float, Environment | None]] = {}
 
 
 class _Recorder(threading.local):

@@ -1,0 +1,238 @@
+"""Snippets where they are legal: which of them, in which order, and how they read in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from flask_ls.features.catalogue import snippets
+from flask_ls.features.insertion import Style, inserted, style_of
+from flask_ls.features.own_names import file_names
+from flask_ls.features.results import Completion
+from flask_ls.knowledge.snippets import Snippet, fence
+from flask_ls.options import Options
+from flask_ls.project.components import imported_packages
+from flask_ls.project.environment import environment, normalised
+from flask_ls.project.imports import import_edits
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.snapshot import Project
+from flask_ls.syntax import jinja
+from flask_ls.syntax.cursor import Cursor, cursor
+from flask_ls.text.spans import Span
+
+_HYPHENATED = re.compile(r"(?:^|(?<=[\s(=,]))@?(?P<prefix>f\w*(?:-\w*)+)\Z")
+_WORD = re.compile(r"[\w-]*\Z")
+_DEFINITION = re.compile(r"(?:async[ \t]+)?(?P<kind>def|class)\b")
+_REQUIRED = re.compile(r"[A-Za-z0-9._-]*[A-Za-z0-9]")
+# What a distribution is imported as, where it is not its own name.
+_MODULES = {"flask-reuploaded": "flask_uploads", "python-dotenv": "dotenv", "email-validator": "email_validator"}
+
+
+def applicable(project: Project, path: str, options: Options) -> list[Snippet]:
+    """The entries that a file may be offered: none where they are switched off; without Flask in the project only those
+    that begin an application."""
+    if not options.completion_snippets:
+        return []
+    entries = snippets(project, project.root_of(path) or "", options)
+    if not project.uses_flask:
+        entries = tuple(snippet for snippet in entries if snippet.starter)
+    return [snippet for snippet in entries if not _excluded(snippet, options.snippets_exclude)]
+
+
+def _excluded(snippet: Snippet, patterns: Iterable[str]) -> bool:
+    return any(
+        pattern in (snippet.category, snippet.id)
+        or (pattern.endswith("*") and any(prefix.startswith(pattern[:-1]) for prefix in snippet.prefix))
+        for pattern in patterns
+    )
+
+
+def in_python(
+    project: Project, file: PyFile, block: int, inside: int, around: Cursor, options: Options, snippet_support: bool
+) -> list[Completion]:
+    """The entries for a cursor outside of strings, `inside` a block; `around` is what stands around it."""
+    start, text = file.starts[block] if file.starts else 0, file.blocks[block] if file.blocks else ""
+    hyphenated = _HYPHENATED.search(text, max(text.rfind("\n", 0, inside) + 1, 0), inside)
+    if hyphenated is not None and around.place in ("expression", "name"):
+        # `fdb-query` is one prefix for a person, three tokens for Python.
+        before = cursor(text, hyphenated.start("prefix") + 1)
+        if before.place in ("statement", "decorator", "expression"):
+            around = before
+        typed, replace = hyphenated["prefix"], Span(hyphenated.start("prefix"), inside)
+    else:
+        typed, replace = around.prefix, around.replace
+    where = _where(text, around)
+    if not where:
+        return []
+    if around.place == "decorator":
+        at = text.rfind("@", 0, replace.start + 1)
+        replace = Span(at, replace.end)
+    wanted = [
+        snippet
+        for snippet in applicable(project, file.path, options)
+        if set(where) & set(snippet.where) and (around.place != "decorator" or snippet.body.startswith("@"))
+    ]
+    matching = _matching(wanted, typed)
+    if not matching:
+        return []
+    names = file_names(project, file, start + inside)
+    style = style_of(file.text, frozenset(file.bindings) if "python.module" in where else frozenset())
+    at_sign = "@" if around.place == "decorator" else ""
+    return [
+        Completion(
+            label=prefix,
+            kind="snippet",
+            detail=_detail(project, file.path, snippet),
+            text=inserted(snippet, names, style, snippet_support, around.indent),
+            is_snippet=snippet_support,
+            replace=replace.shifted(start),
+            filter_text=at_sign + prefix,
+            sort_text=f"{rank}{_order(project, file.path, snippet)}{prefix}",
+            key=f"snippet:{snippet.id}",
+            more_edits=tuple(import_edits(file, snippet.imports)) if snippet.imports else (),
+        )
+        for snippet, prefix, rank in matching
+    ]
+
+
+def _order(project: Project, path: str, snippet: Snippet) -> int:
+    """0 for what this file and project use, 1 for the rest: extensions that nothing imports, tests outside of tests."""
+    if (snippet.category == "testing") != project.tree.is_test(path):
+        return 1
+    used = imported_packages(project)
+    return 0 if all(_module(each) in used for each in snippet.requires) else 1
+
+
+def missing(project: Project, path: str, snippet: Snippet) -> list[str]:
+    """The distributions that an entry needs and the project's environment has not; empty where that is not known."""
+    found = environment(project, project.root_of(path) or "") if snippet.requires else None
+    if found is None:
+        return []
+    names = (_distribution(each) for each in snippet.requires)
+    return [name for name in names if normalised(name) not in found.versions]
+
+
+def _detail(project: Project, path: str, snippet: Snippet) -> str:
+    absent = missing(project, path, snippet)
+    return f"{snippet.title} (needs {', '.join(absent)}, not in this environment)" if absent else snippet.title
+
+
+def _distribution(requirement: str) -> str:
+    """The name in `flask-login>=0.6`."""
+    match = _REQUIRED.match(requirement)
+    return match[0] if match is not None else requirement
+
+
+def _module(requirement: str) -> str:
+    name = normalised(_distribution(requirement))
+    return _MODULES.get(name, name.replace("-", "_"))
+
+
+def _where(text: str, around: Cursor) -> tuple[str, ...]:
+    """The contexts of snippets that are legal at a cursor."""
+    match around.place:
+        case "statement":
+            enclosing = _enclosing(text, around)
+            if enclosing == "module":
+                return ("python.module", "python.decorator")
+            return ("python.function", "python.decorator") if enclosing == "function" else ("python.class",)
+        case "decorator":
+            return (
+                ("python.decorator", "python.module") if _enclosing(text, around) == "module" else ("python.decorator",)
+            )
+        case "expression":
+            return ("python.expression",)
+    return ()
+
+
+def _enclosing(text: str, around: Cursor) -> str:
+    """Whether a statement with this indentation is in a function, a class or the module: by the lines above it."""
+    width = len(around.indent.expandtabs(8))
+    if not width:
+        return "module"
+    for line in reversed(text[: around.line_start].splitlines()):
+        content = line.lstrip()
+        own = len(line[: len(line) - len(content)].expandtabs(8))
+        if not content or content.startswith("#") or own >= width:
+            continue
+        if match := _DEFINITION.match(content):
+            return "function" if match["kind"] == "def" else "class"
+        width = own
+        if not width:
+            break
+    return "module"
+
+
+def _matching(entries: Iterable[Snippet], typed: str) -> list[tuple[Snippet, str, int]]:
+    """The entries that what was typed can mean, each with the prefix to show and its rank: 0 begins so, 1 contains it."""
+    wanted = typed.lower()
+    found = []
+    for snippet in entries:
+        begins = next((prefix for prefix in snippet.prefix if prefix.startswith(wanted)), None)
+        if begins is not None:
+            found.append((snippet, begins, 0))
+        elif (within := next((prefix for prefix in snippet.prefix if _subsequence(wanted, prefix)), None)) is not None:
+            found.append((snippet, within, 1))
+    return found
+
+
+def _subsequence(wanted: str, text: str) -> bool:
+    """Whether at least three letters stand in the text in this order, the first one at its beginning."""
+    if len(wanted) < 3 or not text.startswith(wanted[:1]):
+        return False
+    rest = iter(text)
+    return all(char in rest for char in wanted)
+
+
+def in_template(text: str, offset: int, entries: Sequence[Snippet], snippet_support: bool) -> list[Completion]:
+    """The entries of templates for a cursor in plain text or inside an HTML tag."""
+    place = jinja.place(text, offset)
+    where = {"text": "jinja", "attribute": "html-attribute"}.get(place)
+    if where is None:
+        return []
+    return plain(text, offset, [each for each in entries if where in each.where], snippet_support)
+
+
+def in_shell(text: str, offset: int, entries: Sequence[Snippet], snippet_support: bool) -> list[Completion]:
+    """Commands, where a line begins."""
+    line = text[max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1 : offset]
+    if not re.fullmatch(r"\s*[\w-]*", line):
+        return []
+    return plain(text, offset, [each for each in entries if "shell" in each.where], snippet_support)
+
+
+def plain(text: str, offset: int, entries: Sequence[Snippet], snippet_support: bool) -> list[Completion]:
+    """Entries in a text that is not Python: the word before the cursor is what was typed."""
+    match = _WORD.search(text[max(offset - 80, 0) : offset])
+    typed = match[0] if match else ""
+    line_start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    indent = re.match(r"[ \t]*", text[line_start:offset])
+    return [
+        Completion(
+            label=prefix,
+            kind="snippet",
+            detail=snippet.title,
+            text=inserted(snippet, {}, Style(), snippet_support, indent[0] if indent else ""),
+            is_snippet=snippet_support,
+            replace=Span(offset - len(typed), offset),
+            filter_text=prefix,
+            sort_text=f"{rank}{prefix}",
+            key=f"snippet:{snippet.id}",
+        )
+        for snippet, prefix, rank in _matching(entries, typed)
+    ]
+
+
+def describe(project: Project, path: str, snippet: Snippet) -> str:
+    """Markdown: what an entry is for, its code, and what it needs."""
+    from flask_ls.knowledge.code_snippets import without_variables
+    from flask_ls.knowledge.snippet_body import to_plain_text
+
+    plain_text = without_variables(snippet.body) if snippet.verbatim else to_plain_text(snippet.body, {})
+    code = "\n".join([*snippet.imports, *([""] if snippet.imports else []), plain_text])
+    needs = f"*Needs {', '.join(snippet.requires)}.*" if snippet.requires else ""
+    if absent := missing(project, path, snippet):
+        needs = f"*Needs {', '.join(snippet.requires)}; {', '.join(absent)} is not in this environment.*"
+    link = f"[Documentation]({snippet.docs})" if snippet.docs else ""
+    parts = [" ".join(snippet.description.split()), f"```{fence(snippet)}\n{code}\n```", needs, link]
+    return "\n\n".join(part for part in parts if part)
