@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageclient/node';
 import { findPython, onEnvironmentChange } from './interpreter';
 import { Routes } from './routes';
+import { Snippets } from './snippets';
 import { FILES, LANGUAGES, ServerStatus, StatusItem } from './status';
 
 const RESTARTS = 4; // crashes in a row, within the time below, after which the server stays down
@@ -26,6 +27,7 @@ class Extension {
       this.log,
       this.status,
       this.routes,
+      new Snippets(() => this.client),
       commands.registerCommand('flask-ls.restart', () => { this.crashes = []; return this.restart(); }),
       commands.registerCommand('flask-ls.showLogs', () => this.log.show()),
       commands.registerCommand('flask-ls.showDebugInformation', () => this.showDebugInformation()),

@@ -21,9 +21,8 @@ from flask_ls.symbols.describe import describe_config_key, describe_converter, d
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.status_code import takes_status
 from flask_ls.syntax.cursor import Cursor, cursor
+from flask_ls.syntax.languages import SHELL, TEMPLATES
 from flask_ls.text.spans import Span
-
-TEMPLATES = ("html", "jinja", "jinja-html", "jinja2", "django-html", "jinja-xml")
 
 
 def complete(
@@ -44,7 +43,7 @@ def complete(
         return completion_snippets.plain(file.text, offset, wanted, snippet_support) if stands else []
     if language in TEMPLATES:
         return completion_snippets.in_template(file.text, offset, entries, snippet_support)
-    if language == "shellscript":
+    if language == SHELL:
         return completion_snippets.in_shell(file.text, offset, entries, snippet_support)
     return []
 

@@ -128,6 +128,17 @@ def _module(requirement: str) -> str:
     return _MODULES.get(name, name.replace("-", "_"))
 
 
+def places_at(file: PyFile, offset: int) -> tuple[str, ...]:
+    """The places of a Python file that an offset is at: none in strings, comments and the middle of an expression."""
+    if not file.closed and cursor(file.text, offset).place == "string":
+        return ()
+    if not file.blocks:
+        return ("python.module", "python.decorator")
+    block = file.block_at(offset)
+    around = cursor(file.blocks[block], offset - file.starts[block])
+    return _where(file.blocks[block], around)
+
+
 def _where(text: str, around: Cursor) -> tuple[str, ...]:
     """The contexts of snippets that are legal at a cursor."""
     match around.place:
