@@ -16,13 +16,8 @@ import vsix
 TOP = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.editor
-def test_vscode(tmp_path: Path) -> None:
-    """Squiggles, Problems panel, quick fix, hover, completion, a snippet with its import, restart, missing interpreter.
-
-    And what the project knows: the routes view with its filter and menu, Go to Route, lens, hint, endpoints, references,
-    signature help, static files, definition, rename with preview, and what the view says where there are no routes.
-    """
+def steps_of(script: str, tmp_path: Path) -> list[dict[str, object]]:
+    """Run a script of steps in a real VS Code on a copy of the sample project, all of which must succeed."""
     browser = shutil.which("chromium")
     assert browser is not None, "install Chromium: apt-get install chromium fonts-dejavu-core"
     run_editor.install_code_server()
@@ -41,9 +36,8 @@ def test_vscode(tmp_path: Path) -> None:
         "images": str(Path(images).resolve()) if images else None,
     }
     (tmp_path / "config.json").write_text(json.dumps(config))
-    script = Path(__file__).with_name("vscode.mjs")
     done = subprocess.run(
-        [str(run_editor.node()), str(script), str(tmp_path / "config.json")],
+        [str(run_editor.node()), str(Path(__file__).with_name(script)), str(tmp_path / "config.json")],
         capture_output=True,
         text=True,
         timeout=420,
@@ -53,4 +47,21 @@ def test_vscode(tmp_path: Path) -> None:
     print(*steps, sep="\n")
     assert [] == [step for step in steps if not step["ok"]]
     assert 0 == done.returncode, done.stderr
-    assert 40 == len(steps)
+    return steps
+
+
+@pytest.mark.editor
+def test_vscode(tmp_path: Path) -> None:
+    """Squiggles, Problems panel, quick fix, hover, completion, a snippet with its import, restart, missing interpreter.
+
+    And what the project knows: the routes view with its filter and menu, Go to Route, lens, hint, endpoints, references,
+    signature help, static files, definition, rename with preview, and what the view says where there are no routes.
+    """
+    assert 40 == len(steps_of("vscode.mjs", tmp_path))
+
+
+@pytest.mark.editor
+def test_snippets(tmp_path: Path) -> None:
+    """Entries fit the file with a blueprint, a function's body and a template, where HTML goes on as before; a person's
+    own catalogue is followed while it is edited and its faults are problems; "Insert Snippet…" inserts what is chosen."""
+    assert 10 == len(steps_of("snippets.mjs", tmp_path))

@@ -79,7 +79,10 @@ ENVIRONMENT = {
     ("files", "detail"),
     [
         (ENVIRONMENT, "Flask-Login (needs flask-login, not in this environment)"),
-        ({**ENVIRONMENT, f"{ROOT}/.venv/lib/python3.12/site-packages/Flask_Login-0.6.3.dist-info/R": ""}, "Flask-Login"),
+        (
+            {**ENVIRONMENT, f"{ROOT}/.venv/lib/python3.12/site-packages/Flask_Login-0.6.3.dist-info/R": ""},
+            "Flask-Login",
+        ),
         ({}, "Flask-Login"),
     ],
 )
@@ -105,7 +108,7 @@ def test_quotes_of_the_file() -> None:
     single = "from flask import Flask\napp = Flask(__name__)\nNAMES = ['a', 'b', 'c', 'd']\n"
     assert "@app.route('/${1:path}')" in text(single + "fro<|>", "froute")
     assert '@app.route("/${1:path}")' in text(FLASK + "fro<|>", "froute")
-    double = FLASK + "NAMES = ['a', 'b', \"it's\", \"d\", \"e\"]\n"
+    double = FLASK + 'NAMES = [\'a\', \'b\', "it\'s", "d", "e"]\n'
     assert '@app.route("/${1:path}")' in text(double + "fro<|>", "froute")
 
 

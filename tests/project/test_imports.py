@@ -26,7 +26,11 @@ REQUEST = "from flask import request"
         ("from flask import Flask\r\nx = 1\r\n", ["import os"], "from flask import Flask\r\nimport os\r\nx = 1\r\n"),
         ("from flask import *\n", [REQUEST], "from flask import *\nfrom flask import request\n"),
         ("try:\n    from flask import Flask\nexcept ImportError:\n    pass\n", [REQUEST], "from flask import request\n\ntry:\n    from flask import Flask\nexcept ImportError:\n    pass\n"),
-        ("from flask import Flask as F\n", ["from flask import Flask", REQUEST], "from flask import Flask as F, Flask, request\n"),
+        ("from flask import Flask as F\n", ["from flask import Flask", REQUEST], "from flask import Flask, Flask as F, request\n"),
+            ("from flask import Blueprint, redirect, url_for\n", [REQUEST], "from flask import Blueprint, redirect, request, url_for\n"),
+            ("from flask import url_for, redirect\n", [REQUEST], "from flask import url_for, redirect, request\n"),
+            ("from flask import (\n    Flask,\n    url_for,\n)\n", [REQUEST, "from flask import abort"], "from flask import (\n    Flask,\n    abort,\n    request,\n    url_for,\n)\n"),
+            ("from x import a, B, c\n", ["from x import C"], "from x import a, B, c, C\n"),
     ],
 )  # fmt: skip
 def test_import_edits(before: str, wanted: list[str], after: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask_ls.project.pyfile import PyFile
 from flask_ls.syntax.shape import MODULE, Binding, Import
@@ -39,7 +39,7 @@ def import_edits(file: PyFile, statements: Iterable[str]) -> list[TextEdit]:
         group = joined if _existing(file, module) is not None else new_from
         if wanted not in group.setdefault(module, []):
             group[module].append(wanted)
-    edits = [_join(file, module, names) for module, names in joined.items()]
+    edits = [edit for module, names in joined.items() for edit in _join(file, module, names)]
     newline = "\r\n" if "\r\n" in file.text else "\n"
     lines = [*new_plain, *(f"from {module} import {', '.join(names)}" for module, names in sorted(new_from.items()))]
     if lines:
@@ -76,7 +76,8 @@ def _indented(file: PyFile, block: int, found: Import) -> bool:
     return start > 0 and file.text[start - 1] not in "\r\n"
 
 
-def _join(file: PyFile, module: str, names: list[str]) -> TextEdit:
+def _join(file: PyFile, module: str, names: list[str]) -> list[TextEdit]:
+    """The names, each where the order of those that are there puts it; behind them where they have none."""
     found = _existing(file, module)
     assert found is not None
     block, statement = found
@@ -85,12 +86,33 @@ def _join(file: PyFile, module: str, names: list[str]) -> TextEdit:
         for binding in file.shapes[block].bindings
         if binding.kind == "from" and statement.span.start <= binding.span.start < statement.span.end
     ]
-    last = file.absolute(block, max(aliases, key=lambda binding: binding.span).span)
+    spans = sorted(file.absolute(block, binding.span) for binding in aliases)
+    last = spans[-1]
     line_start = file.lines.starts[file.lines.line_of(last.start)]
     indent = file.text[line_start : last.start]
     newline = "\r\n" if "\r\n" in file.text else "\n"
     separator = f",{newline}{indent}" if indent and not indent.strip() else ", "
-    return TextEdit(Span(last.end, last.end), "".join(separator + name for name in names))
+    there = [file.text[span.start : span.end] for span in spans]
+    order = next((order for order in _ORDERS if sorted(there, key=order) == there), None)
+    before: dict[int, list[str]] = {}
+    behind: list[str] = []
+    for name in sorted(names, key=order) if order is not None else names:
+        follower = (span for span, other in zip(spans, there, strict=True) if order and order(other) > order(name))
+        span = next(follower, None)
+        behind.append(name) if span is None else before.setdefault(span.start, []).append(name)
+    edits = [TextEdit(Span(at, at), "".join(f"{name}{separator}" for name in added)) for at, added in before.items()]
+    if behind:
+        edits.append(TextEdit(Span(last.end, last.end), "".join(f"{separator}{name}" for name in behind)))
+    return edits
+
+
+def _by_kind(name: str) -> tuple[int, str]:
+    """As isort and Ruff sort the names of a statement: constants, classes, then the rest."""
+    return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name
+
+
+# How the names of a statement may be sorted.
+_ORDERS: tuple[Callable[[str], tuple[int, str]], ...] = (_by_kind, lambda name: (0, name.casefold()))
 
 
 def _place(file: PyFile, newline: str) -> tuple[int, str, str]:
