@@ -105,9 +105,9 @@ def test_a_typed_at_sign_is_replaced() -> None:
 
 
 def test_a_prefix_with_hyphens_is_one_word() -> None:
-    """`fdb-query-in`, five tokens for Python, narrows the list and is replaced as a whole."""
-    assert ["fdb-query-in"] == [item.label for item in _complete(APP + "def f():\n    fdb-query-in<|>")]
-    assert "fdb-" not in _accepted(APP + "def f():\n    fdb-query-in<|>", "fdb-query-in")
+    """`fdb-query-between`, five tokens for Python, narrows the list and is replaced as a whole."""
+    assert ["fdb-query-between"] == [item.label for item in _complete(APP + "def f():\n    fdb-query-bet<|>")]
+    assert "fdb-" not in _accepted(APP + "def f():\n    fdb-query-bet<|>", "fdb-query-between")
 
 
 def test_quiet_without_flask() -> None:
