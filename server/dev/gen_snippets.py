@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from flask_ls.knowledge.snippets import FIELDS, Snippet, as_json, fence, load_yaml
+from flask_ls.knowledge.snippets import FIELDS, Snippet, as_compact_json, fence, joined_imports, load_yaml
 
 TOP = Path(__file__).resolve().parent.parent.parent
 
@@ -29,7 +29,10 @@ def catalogue() -> list[Snippet]:
 def files() -> dict[Path, str]:
     """The generated files."""
     snippets = catalogue()
-    data = {"generated": "by server/dev/generate.py from snippets/*.yaml; do not edit", "snippets": as_json(snippets)}
+    data = {
+        "generated": "by server/dev/generate.py from snippets/*.yaml; do not edit",
+        "snippets": as_compact_json(snippets),
+    }
     return {
         Path("server/flask_ls/knowledge/snippets.json"): json.dumps(data, ensure_ascii=False, indent=0) + "\n",
         Path("snippets/schema.json"): json.dumps(_schema(), indent=2) + "\n",
@@ -74,7 +77,12 @@ def _page(snippets: list[Snippet]) -> str:
         prefixes = ", ".join(f"`{prefix}`" for prefix in snippet.prefix)
         lines += ["", f"### {snippet.title}", "", f"{prefixes} · {', '.join(snippet.where)}", ""]
         lines += [" ".join(snippet.description.split()), ""] if snippet.description else []
-        lines += [f"```{fence(snippet)}", *([*snippet.imports, ""] if snippet.imports else []), snippet.body, "```"]
+        lines += [
+            f"```{fence(snippet)}",
+            *([*joined_imports(snippet), ""] if snippet.imports else []),
+            snippet.body,
+            "```",
+        ]
         if snippet.docs:
             lines += ["", f"[Documentation]({snippet.docs})"]
     return "\n".join(lines) + "\n"

@@ -33,7 +33,8 @@ def _accepted(source: str, label: str) -> str:
     ("source", "there", "not_there"),
     [
         ("fa<|>", {"fapp", "fasync", "fafter"}, {"fabort", "furl"}),
-        ("@fr<|>", {"froute", "froute-methods"}, {"frun", "freq-args"}),
+        ("@fr<|>", {"froute"}, {"frun", "freq-args", "froute-methods"}),
+        ("@froute<|>", {"froute", "froute-methods"}, {"frun", "freq-args"}),
         ("def f():\n    f<|>", {"fabort", "frender", "fflash"}, {"fapp", "fbp"}),
         ("def f():\n    if x:\n        f<|>\n", {"fabort"}, {"fapp"}),
         ("if x:\n    f<|>", {"fapp"}, {"fabort"}),
@@ -112,7 +113,8 @@ def test_a_prefix_with_hyphens_is_one_word() -> None:
 
 def test_quiet_without_flask() -> None:
     """In a project without Flask only what begins an application is offered."""
-    assert {"fapp", "fapp-object", "ffactory"} == {item.label for item in _complete("f<|>", path="new.py")}
+    assert {"fapp", "ffactory"} == {item.label for item in _complete("f<|>", path="new.py")}
+    assert {"fapp", "fapp-object"} == {item.label for item in _complete("fapp<|>", path="new.py")}
 
 
 def test_snippets_can_be_switched_off() -> None:

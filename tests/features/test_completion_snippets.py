@@ -57,7 +57,7 @@ def test_what_the_project_uses_comes_first() -> None:
     """Entries of an extension come behind the others, until a file of the project imports it."""
     unused = FLASK + "f<|>"
     used = "-- app.py --\n" + FLASK + "f<|>\n-- users.py --\nimport flask_login\n"
-    assert place(used, "flogin-manager") < place(unused, "flogin-manager")
+    assert place(used, "flogin") < place(unused, "flogin")
 
 
 def test_entries_for_tests_come_first_in_tests() -> None:
@@ -89,7 +89,7 @@ ENVIRONMENT = {
 def test_what_an_entry_needs(files: dict[str, str], detail: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry says what it needs and the environment has not; nothing where no environment is known."""
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
-    found = {each.key: each for each in offered(FLASK + "flog<|>", files=files)}["snippet:login-manager"]
+    found = {each.key: each for each in offered(FLASK + "flogin-m<|>", files=files)}["snippet:login-manager"]
     assert detail == found.detail
     project = Project.empty((ROOT,), MemoryFiles(files)).with_files({f"{ROOT}/app.py": FLASK})
     page = documentation("snippet:login-manager", project, [Options()]) or ""

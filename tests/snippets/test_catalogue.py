@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,7 @@ def test_broken_snippet_is_noticed(snippet_id: str, good: str, bad: str, tmp_pat
     """A deliberately broken copy of an entry makes its check fail."""
     snippet = BY_ID[snippet_id]
     assert good in snippet.body
-    broken = replace(snippet, body=snippet.body.replace(good, bad))
+    broken = snippet._replace(body=snippet.body.replace(good, bad))
     with pytest.raises(BaseException) as raised:
         run(broken, CHECKS[snippet_id], str(tmp_path))
     assert isinstance(raised.value, Exception)
@@ -116,8 +115,7 @@ def test_weak_check_is_noticed(snippet_id: str, check: dict[str, Any], message: 
 
 def test_deprecated_calls_are_noticed(tmp_path: Path) -> None:
     """A deprecation warning of Python or an extension fails the entry."""
-    broken = replace(
-        BY_ID["session-get"],
+    broken = BY_ID["session-get"]._replace(
         body="import datetime\nuser_id = 1\nimport warnings\nwarnings.warn('x', DeprecationWarning)",
     )
     with pytest.raises(AssertionError, match="500"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +60,7 @@ def test_broken_entry_is_noticed(snippet_id: str, good: str, bad: str, tmp_path:
     """A deliberately broken copy of an entry makes its check fail."""
     snippet = BY_ID[snippet_id]
     assert good in snippet.body
-    broken = replace(snippet, body=snippet.body.replace(good, bad))
+    broken = snippet._replace(body=snippet.body.replace(good, bad))
     with pytest.raises(BaseException) as raised:
         run(broken, CHECKS[snippet_id], str(tmp_path))
     assert isinstance(raised.value, Exception)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask_ls.cli.projects import root_of
 from flask_ls.features.catalogue import catalogue_errors, catalogue_paths, load_catalogue
-from flask_ls.knowledge.snippets import Snippet, as_json, builtin
+from flask_ls.knowledge.snippets import Snippet, as_json, builtin, joined_imports
 from flask_ls.options import Options
 from flask_ls.project.configuration import load
 from flask_ls.project.files import DiskFiles
@@ -81,7 +81,7 @@ def _lines(snippet: Snippet) -> Iterator[str]:
         yield f"Needs {', '.join(snippet.requires)}."
     if snippet.docs:
         yield snippet.docs
-    yield from ["", *snippet.imports, *([""] if snippet.imports else []), snippet.body]
+    yield from ["", *joined_imports(snippet), *([""] if snippet.imports else []), snippet.body]
 
 
 def _searched(snippet: Snippet) -> str:

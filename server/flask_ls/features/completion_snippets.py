@@ -9,7 +9,7 @@ from flask_ls.features.catalogue import snippets
 from flask_ls.features.insertion import Style, inserted, style_of
 from flask_ls.features.own_names import file_names
 from flask_ls.features.results import Completion
-from flask_ls.knowledge.snippets import Snippet, fence
+from flask_ls.knowledge.snippets import Snippet, fence, joined_imports
 from flask_ls.options import Options
 from flask_ls.project.components import imported_packages
 from flask_ls.project.environment import environment, normalised
@@ -36,7 +36,8 @@ def applicable(project: Project, path: str, options: Options) -> list[Snippet]:
     entries = snippets(project, project.root_of(path) or "", options)
     if not project.uses_flask:
         entries = tuple(snippet for snippet in entries if snippet.starter)
-    return [snippet for snippet in entries if not _excluded(snippet, options.snippets_exclude)]
+    excluded = options.snippets_exclude
+    return [snippet for snippet in entries if not (excluded and _excluded(snippet, excluded))]
 
 
 def _excluded(snippet: Snippet, patterns: Iterable[str]) -> bool:
@@ -61,7 +62,7 @@ def in_python(
         typed, replace = hyphenated["prefix"], Span(hyphenated.start("prefix"), inside)
     else:
         typed, replace = around.prefix, around.replace
-    where = _where(text, around)
+    where = frozenset(_where(text, around))
     if not where:
         return []
     if around.place == "decorator":
@@ -70,7 +71,7 @@ def in_python(
     wanted = [
         snippet
         for snippet in applicable(project, file.path, options)
-        if set(where) & set(snippet.where) and (around.place != "decorator" or snippet.body.startswith("@"))
+        if not where.isdisjoint(snippet.where) and (around.place != "decorator" or snippet.body.startswith("@"))
     ]
     matching = _matching(wanted, typed)
     if not matching:
@@ -175,16 +176,32 @@ def _enclosing(text: str, around: Cursor) -> str:
 
 
 def _matching(entries: Iterable[Snippet], typed: str) -> list[tuple[Snippet, str, int]]:
-    """The entries that what was typed can mean, each with the prefix to show and its rank: 0 begins so, 1 contains it."""
+    """The entries that what was typed can mean, each with the prefix to show and its rank: 0 begins so, 1 contains it.
+
+    Of a family (`fdb`, `fdb-query`, `fdb-query-like`) the head stands for the rest until it is typed.
+    """
     wanted = typed.lower()
+    entries = list(entries)
+    heads = {prefix for snippet in entries for prefix in snippet.prefix if prefix.startswith(wanted)} - {wanted}
     found = []
     for snippet in entries:
-        begins = next((prefix for prefix in snippet.prefix if prefix.startswith(wanted)), None)
-        if begins is not None:
-            found.append((snippet, begins, 0))
-        elif (within := next((prefix for prefix in snippet.prefix if _subsequence(wanted, prefix)), None)) is not None:
+        begins = [prefix for prefix in snippet.prefix if prefix.startswith(wanted)]
+        shown = next((prefix for prefix in begins if not _has_head(prefix, len(wanted), heads)), None)
+        if shown is not None:
+            found.append((snippet, shown, 0))
+        elif not begins and (within := next((each for each in snippet.prefix if _subsequence(wanted, each)), None)):
             found.append((snippet, within, 1))
     return found
+
+
+def _has_head(prefix: str, typed: int, heads: set[str]) -> bool:
+    """Whether a shorter prefix, longer than what was typed, stands for this one."""
+    at = prefix.find("-", typed)
+    while at >= 0:
+        if prefix[:at] in heads:
+            return True
+        at = prefix.find("-", at + 1)
+    return False
 
 
 def _subsequence(wanted: str, text: str) -> bool:
@@ -240,7 +257,7 @@ def describe(project: Project, path: str, snippet: Snippet) -> str:
     from flask_ls.knowledge.snippet_body import to_plain_text
 
     plain_text = without_variables(snippet.body) if snippet.verbatim else to_plain_text(snippet.body, {})
-    code = "\n".join([*snippet.imports, *([""] if snippet.imports else []), plain_text])
+    code = "\n".join([*joined_imports(snippet), *([""] if snippet.imports else []), plain_text])
     needs = f"*Needs {', '.join(snippet.requires)}.*" if snippet.requires else ""
     if absent := missing(project, path, snippet):
         needs = f"*Needs {', '.join(snippet.requires)}; {', '.join(absent)} is not in this environment.*"

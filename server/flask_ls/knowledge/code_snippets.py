@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_ls.knowledge.snippet_body import problems, to_lsp, to_plain_text
-from flask_ls.knowledge.snippets import WHERE, CatalogueError, Snippet
+from flask_ls.knowledge.snippets import WHERE, CatalogueError, Snippet, joined_imports
 
 _COMMENT = re.compile(r'("(?:\\.|[^"\\\r\n])*")|//[^\r\n]*|/\*.*?\*/', re.DOTALL)
 _TRAILING = re.compile(r'("(?:\\.|[^"\\\r\n])*")|,(?=\s*[}\]])')
@@ -144,5 +144,5 @@ def _spread(where: Iterable[str]) -> set[str]:
 def portable(snippet: Snippet) -> str:
     """A body that needs nothing of ours: imports before it, and the file's own names as tab stops."""
     body = snippet.body if snippet.verbatim else to_lsp(snippet.body, {})
-    before = "".join(f"{statement}\n" for statement in snippet.imports)
+    before = "".join(f"{statement}\n" for statement in joined_imports(snippet))
     return f"{before}\n{body}" if before and "python.module" in snippet.where else body

@@ -10,11 +10,11 @@ import ast
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_ls.knowledge.snippet_body import problems, variables
 
@@ -38,8 +38,7 @@ _PREFIX = re.compile(r"[\w-]+\Z")
 _REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:(?:>=|>|==|~=|!=|<=|<)\d+(?:\.\d+)*(?:,(?=[<>=!~])|\Z))*\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
+class Snippet(NamedTuple):
     """One entry. `body` is LSP snippet syntax with 4 spaces of indentation and the variables of `needs`.
 
     `imports` are whole statements of one name each. `verbatim`: the body is written for editors alone, with their
@@ -112,8 +111,10 @@ def builtin() -> tuple[Snippet, ...]:
 
 
 def _from_json(entry: dict[str, Any]) -> Snippet:
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-    return Snippet(**values)
+    for key in ("prefix", "where", "needs", "imports", "requires"):
+        if key in entry:
+            entry[key] = tuple(entry[key])
+    return Snippet(**entry)
 
 
 def load_yaml(text: str, name: str, category: str = "own") -> tuple[list[Snippet], list[CatalogueError]]:
@@ -159,8 +160,26 @@ def fence(snippet: Snippet) -> str:
     return _FENCES.get(place, place)
 
 
+def joined_imports(snippet: Snippet) -> list[str]:
+    """The import statements of an entry as a person writes them: those of one module as one."""
+    names: dict[str, list[str]] = {}
+    for statement in snippet.imports:
+        module, _, name = statement.partition(" import ")
+        names.setdefault(module if name else statement, []).extend([name] if name else [])
+    return [f"{module} import {', '.join(found)}" if found else module for module, found in names.items()]
+
+
 def as_json(snippets: Iterable[Snippet]) -> list[dict[str, Any]]:
-    return [asdict(snippet) for snippet in snippets]
+    return [snippet._asdict() for snippet in snippets]
+
+
+def as_compact_json(snippets: Iterable[Snippet]) -> list[dict[str, Any]]:
+    """Without what is as it would be by default, so that less is read at the start."""
+    defaults = Snippet._field_defaults
+    return [
+        {key: value for key, value in each.items() if key not in defaults or value != defaults[key]}
+        for each in as_json(snippets)
+    ]
 
 
 def _snippet(row: dict[str, Any], category: str, source: str) -> Snippet:

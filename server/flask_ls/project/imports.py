@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from flask_ls.project.pyfile import PyFile
 from flask_ls.syntax.shape import MODULE, Binding, Import
@@ -59,16 +60,19 @@ def _has(file: PyFile, module: str | None, name: str, alias: str | None) -> bool
 
 def _existing(file: PyFile, module: str) -> tuple[int, Import] | None:
     """The module-level `from module import …` that new names join."""
+    return _joinable(file).get(module)
+
+
+# A list of snippets asks for the imports of each of them.
+@lru_cache(maxsize=2)
+def _joinable(file: PyFile) -> dict[str, tuple[int, Import]]:
+    """By module, the first statement that new names can join."""
+    joinable: dict[str, tuple[int, Import]] = {}
     for block, found in file.imports:
-        joinable = found.module == module and found.scope == MODULE and not found.in_try
-        if (
-            joinable
-            and ("*", "*") not in found.names
-            and not file.shapes[block].damaged
-            and not _indented(file, block, found)
-        ):
-            return block, found
-    return None
+        fits = found.module is not None and found.scope == MODULE and not found.in_try and ("*", "*") not in found.names
+        if fits and not file.shapes[block].damaged and not _indented(file, block, found):
+            joinable.setdefault(str(found.module), (block, found))
+    return joinable
 
 
 def _indented(file: PyFile, block: int, found: Import) -> bool:
@@ -115,6 +119,7 @@ def _by_kind(name: str) -> tuple[int, str]:
 _ORDERS: tuple[Callable[[str], tuple[int, str]], ...] = (_by_kind, lambda name: (0, name.casefold()))
 
 
+@lru_cache(maxsize=2)
 def _place(file: PyFile, newline: str) -> tuple[int, str, str]:
     """Where new import statements go, and what must stand before and after them."""
     last_end = None
