@@ -137,3 +137,56 @@ def test_routes(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPa
     } in rows  # fmt: skip
     assert 2 == main(["routes", "nowhere"])
     assert "nowhere: no such file or folder" in capsys.readouterr().err
+
+
+def test_snippets_are_shown_and_searched(capsys: pytest.CaptureFixture[str]) -> None:
+    """`show` takes an id or a prefix, `search` words of the title; what is not there is said, with status 1."""
+    assert 0 == main(["snippets", "show", "froute"])
+    shown = capsys.readouterr().out
+    assert "Route (route)" in shown and '@${app}.route("/${1:path}")' in shown
+    assert 0 == main(["snippets", "search", "json", "error"])
+    assert "feh-json" in capsys.readouterr().out
+    assert 1 == main(["snippets", "search", "no-such-thing-at-all"])
+    assert 1 == main(["snippets", "show", "nothing"])
+    assert "there is no entry nothing" in capsys.readouterr().err
+    for usage in (["show"], ["search"], ["validate"], ["export"]):
+        assert 2 == main(["snippets", *usage])
+
+
+def test_snippets_of_the_project(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The entries of a project's own catalogue are listed and exported with the others, one of the same id instead."""
+    (tmp_path / "pyproject.toml").write_text('[tool.flask-ls]\nsnippets = ["mine.yaml"]\n')
+    mine = "- {id: route, prefix: fmine, title: Mine, where: python.module, body: mine}\n"
+    (tmp_path / "mine.yaml").write_text(mine)
+    monkeypatch.chdir(tmp_path)
+    assert 0 == main(["snippets", "show", "route"])
+    assert "fmine in python.module" in capsys.readouterr().out
+    assert 0 == main(["snippets", "export", "--to", "vscode"])
+    assert '"fmine"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "status", "said"),
+    [
+        ("a.yaml", "- {id: a, prefix: fa, title: A, where: python.module, body: a}\n", 0, "1 snippet, nothing wrong"),
+        ("a.yaml", "- id: a\n  prefix: fa\n  titel: A\n", 1, "a.yaml:3: entry `a`: unknown key `titel`; did you mean `title`?"),
+        ("a.yaml", "- id: [\n", 1, "a.yaml:2:"),
+        ("a.yaml", "x" * 3_000_000, 1, "cannot be read (larger than 2 MB)"),
+        ("a.yaml", None, 1, "cannot be read (Is a directory)"),
+        ("a.code-snippets", '{"A": {"prefix": "a", "body": "x"}}', 0, "1 snippet, nothing wrong"),
+        ("a.code-snippets", '{"A": {"prefix": "a"}}', 1, "a.code-snippets:1: entry `A`: `body` is missing"),
+    ],
+)  # fmt: skip
+def test_validate(
+    name: str, text: str | None, status: int, said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A catalogue is checked with one clear message for each fault, and its line."""
+    path = tmp_path / name
+    if text is None:
+        path.mkdir()
+    else:
+        path.write_text(text)
+    assert status == main(["snippets", "validate", str(path)])
+    assert said in capsys.readouterr().out

@@ -114,7 +114,7 @@ def test_a_prefix_with_hyphens_is_one_word() -> None:
 def test_quiet_without_flask() -> None:
     """In a project without Flask only what begins an application is offered."""
     assert {"fapp", "ffactory"} == {item.label for item in _complete("f<|>", path="new.py")}
-    assert {"fapp", "fapp-object"} == {item.label for item in _complete("fapp<|>", path="new.py")}
+    assert {"fapp", "fapp-factory", "fapp-object"} == {item.label for item in _complete("fapp<|>", path="new.py")}
 
 
 def test_snippets_can_be_switched_off() -> None:

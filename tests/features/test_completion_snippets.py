@@ -56,8 +56,8 @@ def place(source: str, label: str) -> int:
 def test_what_the_project_uses_comes_first() -> None:
     """Entries of an extension come behind the others, until a file of the project imports it."""
     unused = FLASK + "f<|>"
-    used = "-- app.py --\n" + FLASK + "f<|>\n-- users.py --\nimport flask_login\n"
-    assert place(used, "flogin") < place(unused, "flogin")
+    used = "-- app.py --\n" + FLASK + "f<|>\n-- users.py --\nimport flask_mail\n"
+    assert place(used, "fmail") < place(unused, "fmail")
 
 
 def test_entries_for_tests_come_first_in_tests() -> None:

@@ -90,8 +90,8 @@ def test_unreadable_file(text: str, message: str) -> None:
     ("old", "new", "message"),
     [
         ("title:", "titel:", "3: entry `mine`: unknown key `titel`; did you mean `title`?"),
-        ("  title: Mine\n", "", "1: entry `mine`: `title` is missing; a few words, shown in the list"),
-        ("id: mine\n  ", "", "1: `id` is missing; unique name, in kebab case"),
+        ("  title: Mine\n", "", "1: entry `mine`: `title` is missing: A few words, shown in the list"),
+        ("id: mine\n  ", "", "1: `id` is missing: Unique name, in kebab case"),
         ("id: mine", "id: My Own", "1: entry `My Own`: the id `My Own` must be small letters and digits, joined by"),
         ("id: mine", "id: on", "1: `id` must be text, and not empty"),
         ("title: Mine", "title: 3", "3: entry `mine`: `title` must be text, and not empty"),

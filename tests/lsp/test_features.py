@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import APP, Start
 from lsp_client import Client, at, neovim, span, vscode
 
@@ -195,3 +196,39 @@ def test_the_uri_of_an_open_document_is_the_clients(start: Start, project: Path)
     uri = client.open((project / "app.py").as_uri().replace("app.py", "%61pp.py"), APP)
     edit = client.actions(uri, span(APP, "debug=True"))[0]["edit"]
     assert uri == edit["documentChanges"][0]["textDocument"]["uri"]
+
+
+@pytest.mark.parametrize("profile", [vscode, neovim], ids=["vscode", "neovim"])
+def test_a_snippet_chosen_from_a_list(profile: Any, start: Start, project: Path) -> None:
+    """The list has what can stand at the cursor first; what is chosen comes as it fits there, with its imports."""
+    client = start()
+    client.initialize(project, capabilities=profile())
+    text = OPEN.replace("fro\n", "\n")
+    uri = client.open(project / "app.py", text)
+    place = {"textDocument": {"uri": uri}, "position": at(text, "app.config")}
+    entries = client.request("flask-ls/snippets", place)
+    legal = [each["legal"] for each in entries]
+    assert sorted(legal, reverse=True) == legal and {True, False} == set(legal)
+    route = next(each for each in entries if each["id"] == "route-methods")
+    assert route["legal"] and "routing" == route["category"] and "```python" in route["documentation"]
+    assert not any(each["prefix"][0] == "fnginx" for each in entries)
+    chosen = client.request("flask-ls/snippet", {**place, "id": "route-methods"})
+    assert chosen["isSnippet"] and chosen["text"].startswith('@app.route("/${1:submit}"')
+    (edit,) = chosen["edits"]
+    assert ", request" == edit["newText"] and at(text, "Flask\n", skip=5) == edit["range"]["start"]
+    assert client.request("flask-ls/snippet", {**place, "id": "nothing"}) is None
+    nowhere = {"textDocument": {"uri": "file:///nowhere.py"}, "position": {"line": 0, "character": 0}}
+    assert [] == client.request("flask-ls/snippets", nowhere)
+
+
+def test_the_list_of_a_template(start: Start, project: Path) -> None:
+    """A template has the entries of templates, another text none."""
+    client = start()
+    client.initialize(project)
+    uri = client.open(project / "page.html", "<p>\n", language="html")
+    place = {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 0}}
+    found = client.request("flask-ls/snippets", place)
+    assert "j-for" in [each["id"] for each in found] and "route" not in [each["id"] for each in found]
+    notes = client.open(project / "notes.txt", "x", language="plaintext")
+    place = {"textDocument": {"uri": notes}, "position": {"line": 0, "character": 0}}
+    assert [] == client.request("flask-ls/snippets", place)

@@ -328,8 +328,11 @@ def test_what_is_excluded_is_forgotten_and_comes_back(start: Start, project: Pat
     assert {"app.py", "legacy.py"} == set(everywhere(client))
 
 
+GOOD = "- {id: mine, prefix: fmine, title: Mine, where: python.module, body: mine}\n"
+
+
 def test_own_snippets_are_offered_and_followed(start: Start, project: Path) -> None:
-    """A person's catalogue is read from its path, its faults are logged, and the server goes on."""
+    """A person's catalogue is read from its path, watched, and followed; its faults are problems until they are mended."""
     mine = project / "mine.yaml"
     mine.write_text("- id: mine\n  nonsense: true\n")
     client = start()
@@ -337,9 +340,20 @@ def test_own_snippets_are_offered_and_followed(start: Start, project: Path) -> N
     client.initialize(project)
     client.wait_for("window/logMessage", lambda params: "mine.yaml:1" in params["message"])
     assert "gone.yaml" in client.log()
-    mine.write_text("")
+    told = client.wait_for("textDocument/publishDiagnostics", lambda params: params["uri"] == mine.as_uri())
+    assert "mine: unknown key `nonsense`" in told["diagnostics"][0]["message"]
+    gone = client.wait_for("textDocument/publishDiagnostics", lambda params: params["uri"].endswith("gone.yaml"))
+    assert "cannot be read (No such file or directory)" in gone["diagnostics"][0]["message"]
+    mine.write_text(GOOD)
     client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": mine.as_uri(), "type": CHANGED}]})
-    assert ["FLK301"] == client.codes(client.open(project / "app.py", APP))
+    client.wait_for(
+        "textDocument/publishDiagnostics", lambda params: params["uri"] == mine.as_uri() and not params["diagnostics"]
+    )
+    text = APP + "fmin"
+    uri = client.open(project / "app.py", text)
+    place = {"line": text.count("\n"), "character": 4}
+    found = client.request("textDocument/completion", {"textDocument": {"uri": uri}, "position": place})
+    assert "mine" in [item["textEdit"]["newText"] for item in found["items"]]
 
 
 def test_the_log_has_the_level_that_is_set(start: Start, project: Path) -> None:

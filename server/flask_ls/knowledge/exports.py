@@ -24,7 +24,7 @@ def ultisnips(snippets: Iterable[Snippet]) -> str:
     for snippet in snippets:
         if snippet.verbatim or not snippet.where[0].startswith(_ULTISNIPS):
             continue
-        title = snippet.title.replace('"', "'")
+        title = re.sub(r'["`]', "'", snippet.title)
         body = _ultisnips_body(portable(snippet))
         parts += [f'snippet {prefix} "{title}" b\n{body}\nendsnippet' for prefix in snippet.prefix]
     return "\n\n".join(parts) + "\n"

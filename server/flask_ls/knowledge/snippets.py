@@ -209,7 +209,7 @@ def _wrong(row: Any, line: int, lines: dict[str, int]) -> Iterable[tuple[int, st
     for key, field in FIELDS.items():
         if key not in row:
             if field.required:
-                yield line, f"`{key}` is missing; {field.about.lower()}"
+                yield line, f"`{key}` is missing: {field.about}"
             continue
         at = lines.get(key, line)
         if problem := _mistyped(row[key], field):
