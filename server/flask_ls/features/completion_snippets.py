@@ -88,7 +88,7 @@ def in_python(
             is_snippet=snippet_support,
             replace=replace.shifted(start),
             filter_text=at_sign + prefix,
-            sort_text=f"{rank}{_order(project, file.path, snippet)}{prefix}",
+            sort_text=f"{rank}{order(project, file.path, snippet)}{prefix}",
             key=f"snippet:{snippet.id}",
             more_edits=tuple(import_edits(file, snippet.imports)) if snippet.imports else (),
         )
@@ -96,7 +96,7 @@ def in_python(
     ]
 
 
-def _order(project: Project, path: str, snippet: Snippet) -> int:
+def order(project: Project, path: str, snippet: Snippet) -> int:
     """0 for what this file and project use, 1 for the rest: extensions that nothing imports, tests outside of tests."""
     if (snippet.category == "testing") != project.tree.is_test(path):
         return 1

@@ -28,7 +28,7 @@ class Listed:
 
 
 def listed(project: Project, path: str, offset: int, options: Options, language: str) -> list[Listed]:
-    """Every entry for this kind of file, those first that are legal at `offset`, by category."""
+    """Every entry for this kind of file, those first that are legal at `offset`, then what the project uses, by category."""
     file = project.files.get(path)
     if file is None:
         return []
@@ -42,7 +42,7 @@ def listed(project: Project, path: str, offset: int, options: Options, language:
         for snippet in completion_snippets.applicable(project, path, options)
         if wide & set(snippet.where)
     ]
-    return sorted(found, key=lambda each: not each.legal)
+    return sorted(found, key=lambda each: (not each.legal, completion_snippets.order(project, path, each.snippet)))
 
 
 def chosen(
