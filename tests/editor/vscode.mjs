@@ -215,6 +215,7 @@ try {
   await step('back to the application', () => route('index', '/name', 'app = Flask(__name__)'));
   await step('endpoint of another file', async () => {
     await route('set_name', '/name', 'def set_name():');
+    await until(async () => (await rows('.statusbar').innerText()).includes('Ln 19, Col 5'), 'the cursor at the view');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');

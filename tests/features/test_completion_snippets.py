@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from io import StringIO
+from token import STRING
+from tokenize import generate_tokens
+
 import pytest
 from flask_ls.features.completion import complete, documentation
+from flask_ls.features.insertion import Style, inserted, style_of
 from flask_ls.features.results import Completion
+from flask_ls.knowledge.snippets import Snippet, builtin
 from flask_ls.options import Options
 from flask_ls.project.environment import environment
 from flask_ls.project.files import MemoryFiles
@@ -110,6 +117,29 @@ def test_quotes_of_the_file() -> None:
     assert '@app.route("/${1:path}")' in text(FLASK + "fro<|>", "froute")
     double = FLASK + 'NAMES = [\'a\', \'b\', "it\'s", "d", "e"]\n'
     assert '@app.route("/${1:path}")' in text(double + "fro<|>", "froute")
+
+
+def test_quotes_mean_the_same() -> None:
+    """With single quotes every entry of the catalogue is the same program."""
+    style = style_of("x = ['a', 'b', 'c', 'd']\n")
+    assert style.single
+    for snippet in builtin():
+        if snippet.where[0] in ("python.module", "python.function", "python.class"):
+            double, single = (inserted(snippet, {}, each, False, "") for each in (Style(), style))
+            assert ast.dump(ast.parse(double)) == ast.dump(ast.parse(single)), snippet.id
+            tokens = [each.string for each in generate_tokens(StringIO(single).readline) if each.type == STRING]
+            plain = [each for each in tokens if each.startswith('"') and not each.startswith('"""')]
+            assert all("'" in each or "\\" in each for each in plain), snippet.id
+
+
+def test_a_name_that_is_mentioned_before_it_is_defined() -> None:
+    """Every mention of the name that is proposed changes with it."""
+    snippet = Snippet(
+        id="x", prefix=("x",), title="X", category="own", where=("python.module",),
+        body='@app.route("/${1:a}", endpoint="${2:view}")\ndef ${2:view}():\n    pass',
+    )  # fmt: skip
+    text = inserted(snippet, {}, Style(taken=frozenset({"view"})), True, "")
+    assert 'endpoint="${2:view_2}")\ndef ${2:view_2}():' in text
 
 
 def test_names_that_are_taken() -> None:

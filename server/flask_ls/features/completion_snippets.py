@@ -98,7 +98,7 @@ def in_python(
 
 def order(project: Project, path: str, snippet: Snippet) -> int:
     """0 for what this file and project use, 1 for the rest: extensions that nothing imports, tests outside of tests."""
-    if (snippet.category == "testing") != project.tree.is_test(path):
+    if snippet.category.startswith("testing") != project.tree.is_test(path):
         return 1
     used = imported_packages(project)
     return 0 if all(_module(each) in used for each in snippet.requires) else 1

@@ -14,9 +14,13 @@ from flask_ls.knowledge.snippets import NEEDS, Snippet
 _LEADING = re.compile(r"^( {4})+", re.MULTILINE)
 _INDENTED = re.compile(r":[ \t]*(?:#.*)?(?:\r\n|\r|\n)(\t| +)(?=\S)")
 _LOOKED_AT = 20_000  # code points of a file, to see its style
-# A string on one line in quotes of one kind, without quotes of the other kind and without escapes.
-_DOUBLE = re.compile(r"(?<![\"\\])\"(?!\"\")([^\"'\\\r\n]*)\"(?!\")")
-_SINGLE = re.compile(r"(?<!['\\\w])'(?!'')[^'\"\\\r\n]*'(?!')")
+# Comments and strings, so that no quote is taken for another; `body` is what a string on one line holds.
+_QUOTED = re.compile(
+    r"#[^\r\n]*|\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)"
+    r"|(?P<quote>[\"'])(?P<body>(?:\\.|(?!(?P=quote))[^\\\r\n])*)(?P=quote)",
+    re.DOTALL,
+)
+_ESCAPED = re.compile(r"\\(?![$}])")  # a backslash that is Python's, not the snippet's
 _DEFINED = re.compile(r"^(?P<before>(?:async )?(?:def|class) )(?P<stop>\$\{\d+:)?(?P<name>[A-Za-z_]\w*)", re.MULTILINE)
 
 
@@ -33,7 +37,8 @@ class Style:
 def style_of(text: str, taken: frozenset[str] = frozenset()) -> Style:
     """The style of a Python file's text."""
     start = text[:_LOOKED_AT]
-    singles, doubles = len(_SINGLE.findall(start)), len(_DOUBLE.findall(start))
+    quotes = [match["quote"] for match in _QUOTED.finditer(start)]
+    singles, doubles = quotes.count("'"), quotes.count('"')
     return Style(unit=_indent_unit(start), single=singles > 2 and singles > 2 * doubles, taken=taken)
 
 
@@ -49,7 +54,7 @@ def inserted(snippet: Snippet, names: Mapping[str, str], style: Style, snippet_s
         unit = style.unit
         text = _LEADING.sub(lambda match: unit * (len(match[0]) // 4), text)
     if style.single and snippet.where[0].startswith("python"):
-        text = _DOUBLE.sub(r"'\1'", text)
+        text = _QUOTED.sub(_in_single_quotes, text)
     return text if snippet_support else text.replace("\n", f"\n{indent}")
 
 
@@ -58,17 +63,22 @@ def _expanded(body: str, names: tuple[tuple[str, str], ...], snippet_support: bo
     return to_lsp(body, dict(names)) if snippet_support else to_plain_text(body, dict(names))
 
 
+def _in_single_quotes(match: re.Match[str]) -> str:
+    """A string in double quotes in single ones, where that changes nothing but them."""
+    body = match["body"]
+    if match["quote"] != '"' or "'" in body or _ESCAPED.search(body):
+        return match[0]
+    return f"'{body}'"
+
+
 def _free(body: str, taken: frozenset[str]) -> str:
     """The body with other names for the functions and classes that it proposes, where those are taken."""
-
-    def renamed(match: re.Match[str]) -> str:
-        name = match["name"]
-        if match["stop"] is None or name not in taken:
-            return match[0]
-        number = next(number for number in range(2, len(taken) + 3) if f"{name}_{number}" not in taken)
-        return f"{match['before']}{match['stop']}{name}_{number}"
-
-    return _DEFINED.sub(renamed, body)
+    for match in _DEFINED.finditer(body):
+        stop, name = match["stop"], match["name"]
+        if stop is not None and name in taken:
+            number = next(number for number in range(2, len(taken) + 3) if f"{name}_{number}" not in taken)
+            body = body.replace(f"{stop}{name}}}", f"{stop}{name}_{number}}}")
+    return body
 
 
 def _indent_unit(text: str) -> str:
