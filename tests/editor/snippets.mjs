@@ -82,7 +82,18 @@ try {
     await problem.first().waitFor();
     return plain(await problem.first().innerText());
   }, 'catalogue.png');
+  await step('the exported catalogue', async () => {
+    await page.keyboard.press('Escape');
+    await openFile('shop.py');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('xfmeth', { delay: 40 });
+    await page.keyboard.press('Control+Space');
+    await suggestion('Route that shows a form and takes it').click();
+    return shows('@app.route("/submit", methods=["GET", "POST"])', 'the entry as VS Code inserts it');
+  });
   await step('in a template', async () => {
+    await page.keyboard.press('Escape');
     mine('print("three")');
     await openFile('shop/shelf.html');
     await atEnd();

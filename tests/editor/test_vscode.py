@@ -7,22 +7,32 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 import run_editor
 import vsix
+from flask_ls.knowledge.code_snippets import as_code_snippets
+from flask_ls.knowledge.snippets import builtin
 
 TOP = Path(__file__).resolve().parents[2]
 
 
-def steps_of(script: str, tmp_path: Path) -> list[dict[str, object]]:
-    """Run a script of steps in a real VS Code on a copy of the sample project, all of which must succeed."""
+def steps_of(script: str, tmp_path: Path, files: Mapping[str, str] = MappingProxyType({})) -> list[dict[str, object]]:
+    """Run a script of steps in a real VS Code on a copy of the sample project, all of which must succeed.
+
+    `files` are added to it, by their paths in it.
+    """
     browser = shutil.which("chromium")
     assert browser is not None, "install Chromium: apt-get install chromium fonts-dejavu-core"
     run_editor.install_code_server()
     project = tmp_path / "sample"
     shutil.copytree(TOP / "tests" / "sample_project", project)
+    for name, text in files.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
     images = os.environ.get("FLASK_LS_SCREENSHOTS")
     config = {
         "node": str(run_editor.node()),
@@ -63,5 +73,8 @@ def test_vscode(tmp_path: Path) -> None:
 @pytest.mark.editor
 def test_snippets(tmp_path: Path) -> None:
     """Entries fit the file with a blueprint, a function's body and a template, where HTML goes on as before; a person's
-    own catalogue is followed while it is edited and its faults are problems; "Insert Snippet…" inserts what is chosen."""
-    assert 10 == len(steps_of("snippets.mjs", tmp_path))
+    own catalogue is followed while it is edited and its faults are problems; "Insert Snippet…" inserts what is chosen; and
+    VS Code itself reads the exported catalogue."""
+    exported = [snippet._replace(prefix=("x" + snippet.prefix[0],)) for snippet in builtin()]
+    files = {".vscode/flask.code-snippets": as_code_snippets(exported)}
+    assert 12 == len(steps_of("snippets.mjs", tmp_path, files))

@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     routes.add_argument("--format", choices=("text", "json"), default="text")
 
     snippets = commands.add_parser("snippets", help="the snippet catalogue")
-    snippets.add_argument("action", choices=("list", "show", "search", "validate", "export"))
+    snippets.add_argument("action", choices=("list", "show", "search", "validate", "schema", "export"))
     snippets.add_argument("words", nargs="*", metavar="ID|WORD|FILE", help="what to show, search or validate")
     snippets.add_argument("--format", choices=("text", "json"), default="text", help="of list and search")
     snippets.add_argument("--to", choices=("vscode", "ultisnips", "pycharm"), help="what to export for")

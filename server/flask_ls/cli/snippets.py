@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
 from flask_ls.cli.projects import root_of
@@ -24,6 +25,9 @@ def snippets(action: str, words: list[str], form: str, to: str | None) -> int:
         return 2
     if action == "validate":
         return _validate(words)
+    if action == "schema":
+        print(files("flask_ls.knowledge").joinpath("snippets.schema.json").read_text(encoding="utf-8"), end="")
+        return 0
     found = _all()
     if action == "export":
         from flask_ls.knowledge.exports import EXPORTS
