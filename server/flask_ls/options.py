@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 
 SEVERITIES = ("error", "warning", "information", "hint", "off")
 LOG_LEVELS = ("error", "warning", "info", "debug")
-Kind = Literal["bool", "string", "strings", "string_map", "choice"]
+Kind = Literal["bool", "string", "strings", "string_map", "strings_map", "choice"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,21 @@ class Options:
         editor="diagnostics.ignore",
         toml="ignore",
         description="Rules not to run, by code, name or beginning of a code. It wins over `select`.",
+    )
+    preview: bool = _setting(
+        False,
+        kind="bool",
+        editor="diagnostics.preview",
+        toml="preview",
+        description="Run the rules that are being tried, too.",
+    )
+    per_file_ignores: Mapping[str, tuple[str, ...]] = _setting(
+        dict,
+        kind="strings_map",
+        editor=None,
+        toml="per-file-ignores",
+        description='Rules not to run in some files, by a glob pattern relative to the root, such as `{"tests/*" = '
+        '["FLK3"]}`.',
     )
     severity: Mapping[str, str] = _setting(
         dict,
@@ -210,11 +225,17 @@ def _checked(value: Any, setting: Setting) -> Any:
                 if item not in setting.choices:
                     raise ValueError(f"{key}: expected one of {', '.join(setting.choices)}, not {item!r}")
             return dict(value)
+        case "strings_map" if isinstance(value, Mapping):
+            for key, item in value.items():
+                if not isinstance(item, (list, tuple)) or not all(isinstance(each, str) for each in item):
+                    raise ValueError(f"{key}: expected a list of strings, not {item!r}")
+            return {key: tuple(item) for key, item in value.items()}
     expected = {
         "bool": "true or false",
         "string": "a string",
         "strings": "a list of strings",
         "string_map": "an object",
+        "strings_map": "an object of lists",
     }
     raise ValueError(f"expected {expected[setting.kind]}, not {value!r}")
 

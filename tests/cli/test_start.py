@@ -39,7 +39,8 @@ def test_the_process_ends_with_its_status(tmp_path: Path) -> None:
     path.write_text("from flask import Flask\napp = Flask(__name__)\n" + "app.run(debug=True)\n" * 3000)
     command = [sys.executable, "-m", "flask_ls", "check", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (1, 3000, "3000 findings\n") == (done.returncode, len(done.stdout.splitlines()), done.stderr)
+    said = "3000 findings, 3000 with a fix\n"
+    assert (1, 9000, said) == (done.returncode, len(done.stdout.splitlines()), done.stderr)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.readline()

@@ -33,9 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["check"] and not any(each.startswith("-") for each in given):
         # What editors and hooks run all the time needs no parser, whose import takes as long as a tenth of the run.
+        from flask_ls.cli.check import Request
         from flask_ls.cli.check import check as run_check
 
-        return run_check(given[1:] or ["."], "text")
+        return run_check(given[1:] or ["."], Request())
     parser = _parser()
     options = parser.parse_args(given)
     match options.command:
@@ -44,9 +45,15 @@ def main(arguments: list[str] | None = None) -> int:
 
             return run_server(options.tcp)
         case "check":
-            from flask_ls.cli.check import check as run_check
+            return _check(options)
+        case "explain":
+            from flask_ls.cli.rules import explain
 
-            return run_check(options.paths, options.format)
+            return explain(options.rule)
+        case "rules":
+            from flask_ls.cli.rules import list_rules
+
+            return list_rules(options.format)
         case "routes":
             from flask_ls.cli.routes import routes as list_routes
 
@@ -63,6 +70,34 @@ def main(arguments: list[str] | None = None) -> int:
     return 2
 
 
+def _check(options: argparse.Namespace) -> int:
+    from flask_ls.cli.check import Request
+    from flask_ls.cli.check import check as run_check
+
+    if options.paths == ["-"] and not options.stdin_filename:
+        print("flask-ls check -: say which file it is, --stdin-filename FILE", file=sys.stderr)
+        return 2
+    return run_check(
+        options.paths,
+        Request(
+            form=options.format,
+            select=_names(options.select),
+            ignore=_names(options.ignore),
+            preview=options.preview,
+            fix=options.fix,
+            unsafe=options.unsafe_fixes,
+            diff=options.diff,
+            statistics=options.statistics,
+            exit_zero=options.exit_zero,
+            stdin=options.stdin_filename,
+        ),
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for each in text.split(",") if (name := each.strip()))
+
+
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
@@ -76,7 +111,24 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="report findings in files and folders")
     check.add_argument("paths", nargs="*", default=["."], metavar="PATH")
-    check.add_argument("--format", choices=("text", "json", "github"), default="text")
+    check.add_argument("--format", choices=("text", "concise", "json", "github", "gitlab", "sarif"), default="text")
+    check.add_argument(
+        "--select", default="", metavar="RULES", help="run these alone: codes, beginnings of codes, names"
+    )
+    check.add_argument("--ignore", default="", metavar="RULES", help="do not run these")
+    check.add_argument("--preview", action="store_true", help="run the rules that are being tried, too")
+    check.add_argument("--fix", action="store_true", help="mend what can be mended without changing what it does")
+    check.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: mend what may change it, too")
+    check.add_argument("--diff", action="store_true", help="show what --fix would change")
+    check.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    check.add_argument("--exit-zero", action="store_true", help="exit with 0 where there are findings")
+    check.add_argument("--stdin-filename", metavar="FILE", help="the file that the text on standard input is")
+
+    explain = commands.add_parser("explain", help="a rule: what it finds, why that is bad, what to write instead")
+    explain.add_argument("rule", metavar="RULE", help="a code or name")
+
+    rules = commands.add_parser("rules", help="list the rules")
+    rules.add_argument("--format", choices=("text", "json"), default="text")
 
     routes = commands.add_parser("routes", help="list the routes of the applications, without running them")
     routes.add_argument("path", nargs="?", default=".", metavar="PATH")

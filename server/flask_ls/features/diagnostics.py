@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from typing import cast
 
 from flask_ls.options import Options
@@ -11,6 +12,7 @@ from flask_ls.project.components import relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Severity
+from flask_ls.rules.registry import by_code
 from flask_ls.rules.runner import check_file, check_project
 
 # Compiled when there is a finding that they may silence.
@@ -24,7 +26,7 @@ def findings(project: Project, path: str, options: Options) -> tuple[Finding, ..
     if file is None or not options.diagnostics_enabled:
         return ()
     elsewhere = [finding for finding in project_wide(project) if finding.path == path]
-    return _shown(file, [*check_file(project, file), *elsewhere], options)
+    return _shown(project, file, [*check_file(project, file), *elsewhere], options)
 
 
 def project_findings(project: Project, options: Options) -> dict[str, tuple[Finding, ...]]:
@@ -36,7 +38,7 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
         by_path.setdefault(finding.path, []).append(finding)
     files = {file.path: file for file in [*relevant(project), *filter(None, map(project.python, by_path))]}
     shown = {
-        path: _shown(file, [*check_file(project, file), *by_path.get(path, [])], options)
+        path: _shown(project, file, [*check_file(project, file), *by_path.get(path, [])], options)
         for path, file in sorted(files.items())
     }
     return {path: found for path, found in shown.items() if found}
@@ -50,16 +52,31 @@ def project_wide(project: Project) -> tuple[Finding, ...]:
     return known
 
 
-def _shown(file: PyFile, found: Iterable[Finding], options: Options) -> tuple[Finding, ...]:
+def _shown(project: Project, file: PyFile, found: Iterable[Finding], options: Options) -> tuple[Finding, ...]:
     kept = [finding for each in found if (finding := _by_settings(each, options)) is not None]
+    if kept and options.per_file_ignores:
+        names = _ignored_in(project.relative(file.path), options)
+        kept = [finding for finding in kept if not _named(finding, names)]
     if kept:
         kept = [finding for finding in kept if not _silenced(file, finding)]
     return tuple(sorted(kept, key=lambda finding: (finding.span, finding.code)))
 
 
+def _ignored_in(path: str, options: Options) -> list[str]:
+    """The rules that the settings ignore in a file; `path` is relative to the root."""
+    return [
+        name
+        for pattern, names in options.per_file_ignores.items()
+        if fnmatch(path, pattern) or fnmatch(path, f"{pattern.rstrip('/')}/*")
+        for name in names
+    ]
+
+
 def _by_settings(finding: Finding, options: Options) -> Finding | None:
     """The finding with the severity that the settings give it; None where they switch it off."""
     if options.select and not _named(finding, options.select):
+        return None
+    if not options.preview and by_code()[finding.code].rule.preview:
         return None
     if _named(finding, options.ignore):
         return None

@@ -24,7 +24,8 @@ Severity = Literal["error", "warning", "information", "hint"]
 class Rule(NamedTuple):
     """A rule's identity. `docs` is the page of Flask's documentation that states the fact.
 
-    `words`: a file without any of these words cannot have a finding, and is not looked at.
+    `words`: a file without any of these words cannot have a finding, and is not looked at. `preview`: it is being tried,
+    and off unless somebody asks for it.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Rule(NamedTuple):
     docs: str
     words: tuple[str, ...]
     fixable: bool = False
+    preview: bool = False
 
 
 class Report(NamedTuple):
