@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 
 from flask_ls.features.diagnostics import findings
+from flask_ls.features.fixing import Fixed, fix_all
 from flask_ls.features.results import CodeAction
+from flask_ls.features.silencing import silencing
 from flask_ls.options import Options
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Finding
 from flask_ls.rules.registry import by_code
 from flask_ls.symbols import template
 from flask_ls.symbols.uses import use_at
 from flask_ls.text.spans import Span, TextEdit
+
+FIX_ALL = "source.fixAll.flask-ls"
 
 
 def code_actions(project: Project, path: str, span: Span, options: Options) -> list[CodeAction]:
@@ -42,8 +45,43 @@ def code_actions(project: Project, path: str, span: Span, options: Options) -> l
             )
             for found in fixes
         ]
-    actions += [_ignore(file, finding) for finding in here]
+    actions += [
+        action
+        for code in dict.fromkeys(each.code for each in here)
+        for action in _everywhere(project, file, code, options)
+    ]
+    actions += [action for finding in here for action in silencing(project, file, finding)]
     return actions + _missing_template(project, path, span)
+
+
+def fix_all_actions(project: Project, path: str, options: Options) -> list[CodeAction]:
+    """Mend all that can be mended safely in a file, for an editor that does so when it saves."""
+    fixed = fix_all(project, [path], options)
+    return [_whole(project, fixed, "Mend all that is safe to mend", FIX_ALL)] if fixed.texts else []
+
+
+def _everywhere(project: Project, file: PyFile, code: str, options: Options) -> list[CodeAction]:
+    """Mend every finding of a rule in a file, where there are several."""
+    found = [each for each in findings(project, file.path, options) if each.code == code]
+    if len(found) < 2 or not found[0].fixable:
+        return []
+    fixed = fix_all(project, [file.path], options, unsafe=True, code=code)
+    title = f"Fix all {code} ({found[0].name}) in this file"
+    return [_whole(project, fixed, title, "quickfix")] if fixed.count > 1 else []
+
+
+def _whole(project: Project, fixed: Fixed, title: str, kind: str) -> CodeAction:
+    edits = {path: (_difference(project.files[path].text, text),) for path, text in fixed.texts.items()}
+    return CodeAction(title=title, kind=kind, finding_code=None, finding_span=None, edits=edits)
+
+
+def _difference(before: str, after: str) -> TextEdit:
+    """One edit from a text to another, without what both begin and end with."""
+    shorter = min(len(before), len(after))
+    start = next((at for at in range(shorter) if before[at] != after[at]), shorter)
+    most = shorter - start
+    end = next((size for size in range(most) if before[-1 - size] != after[-1 - size]), most)
+    return TextEdit(Span(start, len(before) - end), after[start : len(after) - end])
 
 
 def _missing_template(project: Project, path: str, span: Span) -> list[CodeAction]:
@@ -68,24 +106,3 @@ def _missing_template(project: Project, path: str, span: Span) -> list[CodeActio
             creates=((target, text),),
         )
     ]
-
-
-def _ignore(file: PyFile, finding: Finding) -> CodeAction:
-    """Silence the finding by a comment at the end of its line, joined with one that is there."""
-    line = file.lines.line_of(max(finding.span.end - 1, finding.span.start))
-    content = file.lines.line(line)
-    end = file.lines.starts[line] + len(content.rstrip())
-    comment = "# flask-ls: ignore["
-    at = content.find(comment)
-    if at >= 0 and (close := content.find("]", at)) >= 0:
-        place = file.lines.starts[line] + close
-        edit = TextEdit(Span(place, place), f", {finding.code}")
-    else:
-        edit = TextEdit(Span(end, end), f"  {comment}{finding.code}]")
-    return CodeAction(
-        title=f"Ignore {finding.code} ({finding.name}) here",
-        kind="quickfix",
-        finding_code=finding.code,
-        finding_span=finding.span,
-        edits={file.path: (edit,)},
-    )

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from flask_ls.text.spans import Span
 
 TRIGGERS = ["@", '"', "'", "<", "[", "-", "("]
-KINDS = [types.CodeActionKind.QuickFix]
+FIX_ALL = "source.fixAll.flask-ls"
+KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
 
 
 def register(server: FlaskLanguageServer) -> None:
@@ -176,7 +177,7 @@ def _language(server: FlaskLanguageServer) -> None:
         only = _values(params.context.only) if params.context.only is not None else None
 
         def compute() -> list[types.CodeAction]:
-            from flask_ls.features.code_actions import code_actions
+            from flask_ls.features.code_actions import code_actions, fix_all_actions
             from flask_ls.lsp import answers
 
             def mended(code: str | None, span: Span | None) -> list[types.Diagnostic]:
@@ -186,7 +187,12 @@ def _language(server: FlaskLanguageServer) -> None:
                     if each.code == code and span is not None and positions.span(lines, each.range) == span
                 ]
 
-            found = code_actions(project, path, positions.span(lines, params.range), options)
+            found = []
+            if only is None or any(_is_kind("quickfix", kind) for kind in only):
+                found += code_actions(project, path, positions.span(lines, params.range), options)
+            # Only for those who ask: it takes as long as all fixes together.
+            if only is not None and any(_is_kind(FIX_ALL, kind) for kind in only):
+                found += fix_all_actions(project, path, options)
             made = [
                 answers.code_action(
                     action,
