@@ -25,18 +25,35 @@ def located(text: str) -> tuple[list[Row], tuple[int, str] | None]:
     """The entries of a YAML list, or the line and text of an error that made all of it unreadable."""
     import yaml
 
-    if len(text) > MAX_LENGTH:
-        return [], (1, f"the file is larger than {MAX_LENGTH // 1_000_000} MB; split it")
-    try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return [], _failure(error, 1)
+    loader, node, error = _composed(text)
+    if error is not None:
+        return [], error
     if node is None:
         return [], (1, "the file is empty; it must be a list of entries, each with an `id`")
     if not isinstance(node, yaml.SequenceNode):
         return [], (node.start_mark.line + 1, "the file must be a list of entries, each beginning with `- id:`")
     return [_row(loader, item) for item in node.value], None
+
+
+def document(text: str) -> Row:
+    """A YAML file as one entry; what makes it unreadable is in `wrong`."""
+    loader, node, error = _composed(text)
+    if error is not None or node is None:
+        return Row(line=1, value=None, lines={}, wrong=(error,) if error is not None else ())
+    return _row(loader, node)
+
+
+def _composed(text: str) -> tuple[Any, Any, tuple[int, str] | None]:
+    """The loader of a text and the root of its nodes, or the line and text of an error."""
+    import yaml
+
+    if len(text) > MAX_LENGTH:
+        return None, None, (1, f"the file is larger than {MAX_LENGTH // 1_000_000} MB; split it")
+    try:
+        loader = yaml.SafeLoader(text)
+        return loader, loader.get_single_node(), None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return None, None, _failure(error, 1)
 
 
 def _row(loader: Any, item: Any) -> Row:
