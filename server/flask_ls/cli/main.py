@@ -37,6 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
         from flask_ls.cli.check import check as run_check
 
         return run_check(given[1:] or ["."], Request())
+    if given[:1] == ["new"]:
+        # Which options there are depends on the template.
+        from flask_ls.cli.new import new as run_new
+
+        return run_new(given[1:])
     parser = _parser()
     options = parser.parse_args(given)
     match options.command:
@@ -139,6 +144,8 @@ def _parser() -> argparse.ArgumentParser:
     snippets.add_argument("words", nargs="*", metavar="ID|WORD|FILE", help="what to show, search or validate")
     snippets.add_argument("--format", choices=("text", "json"), default="text", help="of list and search")
     snippets.add_argument("--to", choices=("vscode", "ultisnips", "pycharm"), help="what to export for")
+
+    commands.add_parser("new", help="files and layouts from a template")
 
     doctor = commands.add_parser("doctor", help="what is running, on what, with which settings")
     doctor.add_argument("path", nargs="?", default=".")

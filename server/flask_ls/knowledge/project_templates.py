@@ -62,6 +62,7 @@ PATTERNS = {
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 # Answers are in small letters: `${PORT}` is the shell's.
 _PLACE = re.compile(r"\$\{([a-z_]+)\}")
+_ASKED = re.compile(r"[a-z]+(?:_[a-z]+)*\Z")
 _TEXTS = ("id", "title", "description", "after")
 _KEYS = (*_TEXTS, "asks", "files", "check")
 _ASK_KEYS = ("question", "default", "pattern")
@@ -192,9 +193,13 @@ def _wrong(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _wrong_ask(name: Any, ask: Any) -> Iterator[str]:
-    if not isinstance(name, str) or not re.fullmatch(r"[a-z_]+", name) or name in _OPTIONS:
-        yield f"the name must be small letters, and none of {_listed(_OPTIONS)}"
-    if not isinstance(ask, dict) or set(ask) != set(_ASK_KEYS) or not all(isinstance(each, str) for each in ask.values()):
+    if not isinstance(name, str) or not _ASKED.match(name) or keyword.iskeyword(name) or name in _OPTIONS:
+        yield f"the name must be small letters, no keyword of Python, and none of {_listed(_OPTIONS)}"
+    if (
+        not isinstance(ask, dict)
+        or set(ask) != set(_ASK_KEYS)
+        or not all(isinstance(each, str) for each in ask.values())
+    ):
         yield f"it must have {_listed(_ASK_KEYS)}, each a text"
     elif ask["pattern"] not in PATTERNS:
         yield f"there is no pattern `{ask['pattern']}`; {_hint(ask['pattern'], PATTERNS)}"
@@ -206,7 +211,10 @@ def _misfits(template: ProjectTemplate) -> Iterator[tuple[str, str]]:
     """Key and message of what does not fit together in a template."""
     names = {ask.name for ask in template.asks}
     used: set[str] = set()
-    for where, text in [("after", template.after), *(("files", part) for file in template.files.items() for part in file)]:
+    for where, text in [
+        ("after", template.after),
+        *(("files", part) for file in template.files.items() for part in file),
+    ]:
         found = set(_PLACE.findall(text))
         used |= found
         for name in sorted(found - names):

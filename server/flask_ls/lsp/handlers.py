@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from flask_ls.lsp import findings, navigation, routes, snippets
+from flask_ls.lsp import findings, navigation, new_files, routes, snippets
 from flask_ls.lsp.convert import path_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def register(server: FlaskLanguageServer) -> None:
     navigation.register(server)
     routes.register(server)
     snippets.register(server)
+    new_files.register(server)
 
 
 def _documents(server: FlaskLanguageServer) -> None:
