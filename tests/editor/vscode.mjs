@@ -255,6 +255,51 @@ try {
     await page.keyboard.press('F12');
     return until(async () => (await lines()).some(line => line.includes('def thing(number):')), 'the view of the endpoint');
   });
+  const answer = async (question, typed) => {
+    await rows('.quick-input-widget:visible').filter({ hasText: question }).first().waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(typed);
+  };
+  const fromTemplate = async () => {
+    await chooseCommand('Flask: New from Template');
+    const rowOf = state => rows(`.quick-input-list .monaco-list-row${state}`).filter({ hasText: 'Blueprint package' }).first();
+    await rowOf('').waitFor();
+    await page.keyboard.type('blueprint package');
+    await rowOf('.focused').waitFor();
+    await page.keyboard.press('Enter');
+    await answer('Package of the application', 'blueprints');
+    await page.keyboard.press('Enter');
+    await answer('Name of the blueprint', 'Orders');
+    await answer('It must be a Python name in small letters', 'orders');
+    await rows('.quick-input-widget:visible').filter({ hasText: 'Name of the blueprint' }).first().waitFor();
+    await page.keyboard.press('Enter');
+  };
+  const told = async text => {
+    const toast = rows('.notifications-toasts .notification-list-item').filter({ hasText: text });
+    await toast.first().waitFor();
+    const said = plain(await toast.first().innerText());
+    await command('Notifications: Clear All Notifications');
+    return said;
+  };
+  await step('preview of a template', async () => {
+    await page.keyboard.press('Escape');
+    await fromTemplate();
+    const found = await until(async () => {
+      const labels = await labelsOf('.bulk-edit-panel .monaco-list-row');
+      return ['routes.py', 'layout.html', 'index.html', 'show.html', 'test_orders.py'].every(
+        file => labels.some(label => label.includes(file))) && labels;
+    }, 'the files in the preview');
+    return must(!existsSync(join(config.project, 'blueprints')) && found, 'nothing is written before it is confirmed');
+  }, 'template-preview.png');
+  await step('files of a template', async () => {
+    await rows('.bulk-edit-panel .monaco-button').filter({ hasText: 'Apply' }).first().click();
+    await until(async () => (await lines()).some(line => line.includes('The blueprint `orders`: the application registers `bp`.')), 'the first file');
+    return told('Register it');
+  }, 'template.png');
+  await step('files that are there stay', async () => {
+    await fromTemplate();
+    return told('Nothing was written, because there is already: blueprints/orders/__init__.py');
+  });
   await step('and back again', () => route('index', '/name', 'app = Flask(__name__)'));
   await step('restart', async () => {
     await page.keyboard.press('Escape');

@@ -109,7 +109,7 @@ def _python(snippet: Snippet, check: dict[str, Any], text: str) -> None:
         if hasattr(space.get("app"), "test_client"):
             space["client"] = space["app"].test_client()
         for request in check.get("requests", ()):
-            _request(space["client"], request)
+            send(space["client"], request)
         if "run" in check:
             if check.get("db"):
                 space["app"].app_context().push()
@@ -217,7 +217,8 @@ def _replaced(around: str, text: str) -> str:
     return before + text.replace("\n", "\n" + (indent[0] if indent else "")) + after
 
 
-def _request(client: Any, request: str) -> None:
+def send(client: Any, request: str) -> None:
+    """Send a request with a test client, and see that the answer is the one that it says."""
     match = _REQUEST.match(request)
     assert match is not None, f"not a request: {request}"
     values: dict[str, Any] = {}

@@ -5,6 +5,7 @@ import {
   CloseAction, ErrorAction, LanguageClient, LanguageClientOptions, RevealOutputChannelOn, ServerOptions, State, TransportKind,
 } from 'vscode-languageclient/node';
 import { findPython, onEnvironmentChange } from './interpreter';
+import { newFromTemplate } from './newFromTemplate';
 import { Routes } from './routes';
 import { Snippets } from './snippets';
 import { FILES, LANGUAGES, ServerStatus, StatusItem } from './status';
@@ -31,6 +32,7 @@ class Extension {
       commands.registerCommand('flask-ls.restart', () => { this.crashes = []; return this.restart(); }),
       commands.registerCommand('flask-ls.showLogs', () => this.log.show()),
       commands.registerCommand('flask-ls.showDebugInformation', () => this.showDebugInformation()),
+      commands.registerCommand('flask-ls.newFromTemplate', () => newFromTemplate(this.client)),
       workspace.onDidChangeConfiguration(event => {
         if (event.affectsConfiguration('flask-ls.interpreter')) {
           void this.restart();

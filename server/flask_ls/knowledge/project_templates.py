@@ -107,13 +107,16 @@ def as_json(templates: Iterable[ProjectTemplate]) -> list[dict[str, Any]]:
 
 def render(template: ProjectTemplate, answers: Mapping[str, str]) -> Mapping[str, str]:
     """The texts of a template's files by path; what is not answered has its default. Ask `wrong_answers` before."""
-    values = _values(template, answers)
-    return {posixpath.normpath(_filled(path, values)): _filled(text, values) for path, text in template.files.items()}
+    return {
+        posixpath.normpath(fill(template, path, answers)): fill(template, text, answers)
+        for path, text in template.files.items()
+    }
 
 
-def what_next(template: ProjectTemplate, answers: Mapping[str, str]) -> str:
-    """What a person does when the files are there."""
-    return _filled(template.after, _values(template, answers))
+def fill(template: ProjectTemplate, text: str, answers: Mapping[str, str]) -> str:
+    """A text of a template, its `after` for instance, with the answers in their places."""
+    values = {ask.name: answers.get(ask.name, ask.default) for ask in template.asks}
+    return _PLACE.sub(lambda match: values[match[1]], text)
 
 
 def wrong_answers(template: ProjectTemplate, answers: Mapping[str, str]) -> list[str]:
@@ -226,17 +229,8 @@ def _misfits(template: ProjectTemplate) -> Iterator[tuple[str, str]]:
 
 
 def _doubles(template: ProjectTemplate, answers: Mapping[str, str]) -> list[str]:
-    values = _values(template, answers)
-    paths = Counter(posixpath.normpath(_filled(path, values)) for path in template.files)
+    paths = Counter(posixpath.normpath(fill(template, path, answers)) for path in template.files)
     return [f"two files would be `{path}`; choose another answer" for path, count in paths.items() if count > 1]
-
-
-def _values(template: ProjectTemplate, answers: Mapping[str, str]) -> dict[str, str]:
-    return {ask.name: answers.get(ask.name, ask.default) for ask in template.asks}
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _PLACE.sub(lambda match: values[match[1]], text)
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

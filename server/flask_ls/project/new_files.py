@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
-from flask_ls.knowledge.project_templates import builtin, must_be_free, render, what_next, wrong_answers
+from flask_ls.knowledge.project_templates import builtin, fill, must_be_free, render, wrong_answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ def plan(name: str, answers: Mapping[str, str], folder: str) -> Plan:
         files=files,
         existing=tuple(_existing(folder, files)),
         wrong=tuple(f"`{path}` would be outside of {folder}, behind a link" for path in outside),
-        after=what_next(template, answers),
+        after=fill(template, template.after, answers),
     )
 
 
