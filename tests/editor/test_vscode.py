@@ -65,9 +65,18 @@ def test_vscode(tmp_path: Path) -> None:
     """Squiggles, Problems panel, quick fix, hover, completion, a snippet with its import, restart, missing interpreter.
 
     And what the project knows: the routes view with its filter and menu, Go to Route, lens, hint, endpoints, references,
-    signature help, static files, definition, rename with preview, and what the view says where there are no routes.
+    signature help, static files, definition, rename with preview, new files from a template, which Flask then serves, and
+    what the view says where there are no routes.
     """
-    assert 40 == len(steps_of("vscode.mjs", tmp_path))
+    assert 44 == len(steps_of("vscode.mjs", tmp_path))
+    project = tmp_path / "sample"
+    (project / "click.py").unlink()  # it hides the package that Flask needs, as the sample is there to show
+    code = (
+        "from app import app; from blueprints.orders import bp; app.register_blueprint(bp);"
+        "print(app.test_client().get('/orders/1').text)"
+    )
+    served = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=False)
+    assert "<h1>First</h1>" in served.stdout, served.stderr
 
 
 @pytest.mark.editor

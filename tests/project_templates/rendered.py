@@ -80,7 +80,9 @@ def clean(folder: Path, paths: Iterable[str]) -> None:
 
 def said(command: list[str], folder: Path, **environment: str) -> str:
     """What a program says. It must succeed; no variable of Flask from outside reaches it."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("FLASK_", "PYTEST_", "PYTHON"))}
+    outside = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FLASK_", "PYTEST_", "PYTHON"))
+    }
     done = subprocess.run(
         command, cwd=folder, env={**outside, **environment}, capture_output=True, text=True, timeout=120, check=False
     )
@@ -99,7 +101,10 @@ def builds_wheel(folder: Path, package: str, expected: list[str]) -> None:
 def serves_in_container(files: Mapping[str, str]) -> None:
     """Hadolint and Compose's schema find nothing, secrets stay outside, `CMD` serves, and `HEALTHCHECK` notices."""
     run_system("dockerfile", {}, 0, files["Dockerfile"])
-    compose = ["data['services']['web']['build'] == '.'", "'FLASK_SECRET_KEY' in data['services']['web']['environment']"]
+    compose = [
+        "data['services']['web']['build'] == '.'",
+        "'FLASK_SECRET_KEY' in data['services']['web']['environment']",
+    ]
     run_system("compose", {"holds": compose}, 0, files["compose.yaml"])
     left_out = [".env", ".env.production", "instance/app.sqlite", ".git/config", "app/__pycache__/app.pyc"]
     kept = ["app/routes.py", "pyproject.toml", "requirements.txt", "gunicorn.conf.py"]

@@ -70,7 +70,9 @@ def test_templates_fit_together(tmp_path: Path) -> None:
         written += files
     factory = tmp_path / "app" / "__init__.py"
     modules = "auth, commands, config, errors, extensions, main, models, users"
-    text = factory.read_text().replace("config, errors, extensions, main", modules).replace("    return app\n", REGISTERED)
+    text = (
+        factory.read_text().replace("config, errors, extensions, main", modules).replace("    return app\n", REGISTERED)
+    )
     layout = '{% extends "base.html" %}\n'
     put(tmp_path, {"app/__init__.py": text, "app/users/templates/users/layout.html": layout})
     clean(tmp_path, written)

@@ -64,20 +64,29 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
     ?? (await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false, openLabel: 'Make it here' }))?.[0];
 }
 
-/** Write the files that a person confirms in the preview, and open the first; false where none was. */
+/** Have a person look at the files, write those that they want, and open the first of them; false where there is none. */
 async function write(template: Template, plan: Plan): Promise<boolean> {
   const edit = new vscode.WorkspaceEdit();
-  const metadata = { needsConfirmation: true, label: template.title };
+  const start = new vscode.Position(0, 0);
   const files = plan.files.map(({ uri, text }) => ({ uri: vscode.Uri.parse(uri), text }));
   for (const { uri, text } of files) {
-    edit.createFile(uri, { overwrite: false, ignoreIfExists: false }, metadata);
-    edit.insert(uri, new vscode.Position(0, 0), text, metadata);
+    edit.createFile(uri, { overwrite: false, ignoreIfExists: false });
+    edit.insert(uri, start, text);
   }
-  if (!await vscode.workspace.applyEdit(edit, { isRefactoring: true })) {
-    return false;
+  // One edit that needs confirmation has VS Code show all of them first. It alone is not ticked there, so it changes nothing.
+  edit.insert(files[files.length - 1].uri, start, '', { needsConfirmation: true, label: template.title });
+  await vscode.workspace.applyEdit(edit, { isRefactoring: true }); // a refactoring is saved
+  for (const { uri } of files) {
+    if (await exists(uri)) {
+      await vscode.window.showTextDocument(uri);
+      return true;
+    }
   }
-  await vscode.window.showTextDocument(files[0].uri);
-  return true;
+  return false;
+}
+
+function exists(uri: vscode.Uri): Thenable<boolean> {
+  return vscode.workspace.fs.stat(uri).then(() => true, () => false);
 }
 
 function shown(uri: string): string {

@@ -141,7 +141,8 @@ def must_be_free(paths: Iterable[str]) -> list[str]:
         found[path] = None
         if path.endswith(".py"):
             found |= {f"{folder}.py": None for folder in list(PurePosixPath(path).parents)[:-1]}
-            found[f"{path.removesuffix('.py')}/__init__.py"] = None
+            if not path.endswith("__init__.py"):
+                found[f"{path.removesuffix('.py')}/__init__.py"] = None
     return [*found]
 
 
