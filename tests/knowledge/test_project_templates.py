@@ -150,6 +150,7 @@ def test_what_must_be_free() -> None:
     assert ["app/users/__init__.py", "app/users.py", "app.py"] == must_be_free(["app/users/__init__.py"])
     assert ["app/models.py", "app.py", "app/models/__init__.py"] == must_be_free(["app/models.py"])
     assert ["static/style.css", "Dockerfile"] == must_be_free(["static/style.css", "Dockerfile"])
+    assert ["tests/test_a.py", "tests/test_a/__init__.py"] == must_be_free(["tests/test_a.py"])
 
 
 def test_builtin_has_what_people_read() -> None:

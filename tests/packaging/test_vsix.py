@@ -50,7 +50,16 @@ def test_bundle_is_pure_python(extension: Path) -> None:
     """Nothing compiled is in the bundle, and the server and its data are."""
     names = {path.name for path in extension.rglob("*")}
     assert not any(path.suffix in vsix.COMPILED for path in extension.rglob("*"))
-    assert {"snippets.json", "api.json", "pygls", "lsprotocol", "yaml", "attrs", "cattrs"} <= names
+    assert {
+        "snippets.json",
+        "api.json",
+        "project_templates.json",
+        "pygls",
+        "lsprotocol",
+        "yaml",
+        "attrs",
+        "cattrs",
+    } <= names
 
 
 @pytest.mark.parametrize("python", _pythons())

@@ -66,6 +66,7 @@ _ASKED = re.compile(r"[a-z]+(?:_[a-z]+)*\Z")
 _TEXTS = ("id", "title", "description", "after")
 _KEYS = (*_TEXTS, "asks", "files", "check")
 _ASK_KEYS = ("question", "default", "pattern")
+_NOT_IMPORTED = ("tests", "migrations")  # folders whose files Python is not asked for by the folder's name
 _OPTIONS = ("help", "path", "template", "dry_run")  # what the command line calls otherwise
 
 
@@ -140,7 +141,8 @@ def must_be_free(paths: Iterable[str]) -> list[str]:
     for path in paths:
         found[path] = None
         if path.endswith(".py"):
-            found |= {f"{folder}.py": None for folder in list(PurePosixPath(path).parents)[:-1]}
+            above = list(PurePosixPath(path).parents)[:-1]
+            found |= {f"{folder}.py": None for folder in above if folder.name not in _NOT_IMPORTED}
             if not path.endswith("__init__.py"):
                 found[f"{path.removesuffix('.py')}/__init__.py"] = None
     return [*found]
