@@ -281,8 +281,15 @@ try {
     await command('Notifications: Clear All Notifications');
     return said;
   };
-  await step('preview of a template', async () => {
+  const buttonOfPreview = title => rows('.bulk-edit-panel .monaco-button').filter({ hasText: title }).first();
+  await step('template that is discarded', async () => {
     await page.keyboard.press('Escape');
+    await fromTemplate();
+    await buttonOfPreview('Discard').click();
+    await buttonOfPreview('Discard').waitFor({ state: 'hidden' });
+    return must(!existsSync(join(config.project, 'blueprints')) && 'nothing is written', 'files');
+  });
+  await step('preview of a template', async () => {
     await fromTemplate();
     const found = await until(async () => {
       const labels = await labelsOf('.bulk-edit-panel .monaco-list-row');
@@ -291,7 +298,7 @@ try {
     return must(!existsSync(join(config.project, 'blueprints')) && found, 'nothing is written before it is confirmed');
   }, 'template-preview.png');
   await step('files of a template', async () => {
-    await rows('.bulk-edit-panel .monaco-button').filter({ hasText: 'Apply' }).first().click();
+    await buttonOfPreview('Apply').click();
     await until(async () => (await lines()).some(line => line.includes('The blueprint `orders`: the application registers `bp`.')), 'the first file');
     return told('Register it');
   }, 'template.png');
