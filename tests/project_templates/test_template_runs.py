@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -49,6 +50,15 @@ def test_template_is_formatted(template: ProjectTemplate, tmp_path: Path) -> Non
     put(tmp_path, files)
     said([sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--check", "."], tmp_path)
     assert [] == [path for path, text in files.items() if text and (not text.endswith("\n") or text.endswith("\n\n"))]
+
+
+def test_pinned_versions_are_those_that_run() -> None:
+    """What a template pins is what the tests have installed."""
+    installed = (TOP / "tests" / "requirements.txt").read_text(encoding="utf-8").split()
+    pinned = [
+        pin for each in builtin().values() for text in each.files.values() for pin in re.findall(r"\w+==[\d.]+", text)
+    ]
+    assert pinned and set(pinned) <= {*installed}
 
 
 REGISTERED = """\
