@@ -17,11 +17,14 @@ _NEXT_TABLE = re.compile(r"^\[", re.MULTILINE)
 _IGNORED = re.compile(r"^ignore[ \t]*=[ \t]*\[(?P<inside>[^\]]*)\]", re.MULTILINE)
 _HEAD = re.compile(r"(?:#![^\r\n]*(?:\r\n|\r|\n))?(?:[ \t]*#[^\r\n]*coding[:=][^\r\n]*(?:\r\n|\r|\n))?")
 
+# Title, edits by path, and the files to make with their texts.
+_Way = tuple[str, dict[str, tuple[TextEdit, ...]], tuple[tuple[str, str], ...]]
+
 
 def silencing(project: Project, file: PyFile, finding: Finding) -> list[CodeAction]:
     """The three ways, the narrowest first."""
     about = f"{finding.code} ({finding.name})"
-    ways = [
+    ways: list[_Way] = [
         (f"Ignore {about} here", {file.path: (_at_line(file, finding),)}, ()),
         (f"Ignore {about} in this file", {file.path: (_for_file(file, finding),)}, ()),
     ]
