@@ -13,7 +13,7 @@ from flask_ls.knowledge.snippets import NEEDS, Snippet
 
 _LEADING = re.compile(r"^( {4})+", re.MULTILINE)
 _INDENTED = re.compile(r":[ \t]*(?:#.*)?(?:\r\n|\r|\n)(\t| +)(?=\S)")
-_LOOKED_AT = 20_000  # code points of a file, to see its style
+_LOOKED_AT = 5_000  # code points of a file, to see its style
 # Comments and strings, so that no quote is taken for another; `body` is what a string on one line holds.
 _QUOTED = re.compile(
     r"#[^\r\n]*|\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)"

@@ -29,7 +29,7 @@ _FACTORIES = ("create_app", "make_app")
 class _Evaluated:
     """A map with what it was read from: the files, which of their functions were followed, and the relevant files.
 
-    `named`: the applications that settings name.
+    `named`: the applications that settings name. `placed`: where in the map the places of a block are, once an edit asked.
     """
 
     found: RouteMap
@@ -38,6 +38,7 @@ class _Evaluated:
     relevant: tuple[str, ...]
     named: tuple[tuple[str, str], ...]
     makers: frozenset[str]
+    placed: dict[tuple[str, int], list[tuple[str, int]]] | None = None
 
 
 def route_map(project: Project) -> RouteMap:
@@ -183,11 +184,13 @@ def _carried(project: Project, last: _Evaluated) -> _Evaluated | None:
         files[path] = new
     if not moves:
         return replace(last, files=files)
-    entered_now = {
-        place: frozenset(moves[place][1].get(scope, scope) for scope in scopes) if place in moves else scopes
-        for place, scopes in last.entered.items()
-    }
-    return replace(last, found=_shifted(last.found, moves), files=files, entered=entered_now)
+    if last.placed is None:
+        last.placed = _placed(last.found)
+    entered_now = dict(last.entered)
+    for place, (_, scopes) in moves.items():
+        if place in entered_now:
+            entered_now[place] = frozenset(scopes.get(scope, scope) for scope in entered_now[place])
+    return replace(last, found=_shifted(last, moves), files=files, entered=entered_now)
 
 
 def _seen(file: PyFile, index: int, entered: frozenset[int]) -> Shape:
@@ -206,7 +209,9 @@ def _moved(old: Skeleton, shape: Shape) -> tuple[Mapping[Span, Span], Mapping[in
     return dict(zip(old.spans, new.spans, strict=True)), dict(zip(old.scopes, new.scopes, strict=True))
 
 
-def _shifted(found: RouteMap, moves: Mapping[tuple[str, int], Any]) -> RouteMap:
+def _shifted(last: _Evaluated, moves: Mapping[tuple[str, int], Any]) -> RouteMap:
+    """The map with the places in these blocks where they are now."""
+
     def site(old: Site) -> Site:
         spans, scopes = moves[old.path, old.block]
         return replace(old, span=spans.get(old.span, old.span), scope=scopes.get(old.scope, old.scope))
@@ -216,12 +221,24 @@ def _shifted(found: RouteMap, moves: Mapping[tuple[str, int], Any]) -> RouteMap:
         changes = {name: site(value) for name, value in _sites(thing) if (value.path, value.block) in moves}
         return replace(thing, **changes) if changes else thing  # type: ignore[type-var]
 
-    return RouteMap(
-        applications=tuple(map(each, found.applications)),
-        routes=tuple(map(each, found.routes)),
-        mounts=tuple(map(each, found.mounts)),
-        loose=tuple(map(each, found.loose)),
-    )
+    parts = {name: list(getattr(last.found, name)) for name in _PARTS}
+    placed = last.placed or {}
+    for name, number in {there for place in moves for there in placed.get(place, ())}:
+        parts[name][number] = each(parts[name][number])
+    return RouteMap(**{name: tuple(things) for name, things in parts.items()})
+
+
+_PARTS = ("applications", "routes", "mounts", "loose")
+
+
+def _placed(found: RouteMap) -> dict[tuple[str, int], list[tuple[str, int]]]:
+    """What of a map has a place in a block, by part and number, so that an edit costs what it moves."""
+    placed: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for name in _PARTS:
+        for number, thing in enumerate(getattr(found, name)):
+            for place in dict.fromkeys((site.path, site.block) for _, site in _sites(thing)):
+                placed.setdefault(place, []).append((name, number))
+    return placed
 
 
 def _sites(thing: Any) -> Iterator[tuple[str, Site]]:
