@@ -83,7 +83,7 @@ class Attributes:
                 known = [each for each in found if each is not MISSING]
                 return one_of(known) if known else MISSING
             case Sequence() | Mapping() | str():
-                return methods.method(self, value, name) if methods.exists(value, name) else MISSING
+                return methods.method(value, name) if methods.exists(value, name) else MISSING
         return MISSING
 
     def _of_instance(self, value: Instance, name: str) -> Value:

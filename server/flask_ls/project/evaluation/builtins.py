@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flask_ls.project.evaluation import methods
 from flask_ls.project.evaluation.attributes import MISSING
 from flask_ls.project.evaluation.values import (
+    UNKNOWN_PART,
     Bound,
     Class,
     Function,
@@ -61,7 +62,7 @@ def library_call(machine: Machine, name: str, arguments: list[Value], keywords: 
             except (TypeError, ValueError):
                 return None
         if name.endswith("path.join"):
-            return Found(Vague.of("…", next(filter(None, map(why_unknown, arguments)), "a path is not known")))
+            return Found(Vague.of(UNKNOWN_PART, next(filter(None, map(why_unknown, arguments)), "a path is not known")))
     if name in ("importlib.import_module", "werkzeug.utils.import_string") and arguments:
         return import_string(machine, arguments, keywords)
     return None
@@ -78,15 +79,20 @@ def import_string(machine: Machine, arguments: list[Value], keywords: dict[str, 
     if path.startswith("."):
         if not isinstance(package, str):
             return None
-        level = len(path) - len(path.lstrip("."))
-        above = str(package).split(".")
-        path = ".".join([*above[: len(above) - level + 1], path.lstrip(".")])
+        path = absolute_name(path, str(package))
     value = machine.imported(path, importer)
     if isinstance(value, Library) and "." in path:
         head, _, tail = path.rpartition(".")
         outer = machine.imported(head, importer)
         value = machine.attribute(outer, tail) if isinstance(outer, Module) else value
     return Found(machine.attribute(value, member) if member else value)
+
+
+def absolute_name(dotted: str, package: str) -> str:
+    """The module that a relative name (`..users`) means in a package."""
+    level = len(dotted) - len(dotted.lstrip("."))
+    parts = package.split(".")
+    return ".".join([*parts[: len(parts) - level + 1], *filter(None, [dotted.lstrip(".")])])
 
 
 def builtins(machine: Machine) -> dict[str, Value]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from collections.abc import Sequence as Several
+from functools import partial
 
 from flask_ls.knowledge import models
 from flask_ls.project.components import is_relevant
-from flask_ls.project.evaluation.builtins import builtins, library_call
+from flask_ls.project.evaluation.builtins import absolute_name, builtins, library_call
 from flask_ls.project.evaluation.calls import Frame
 from flask_ls.project.evaluation.registry import Registry
 from flask_ls.project.evaluation.statements import ON, Statements
@@ -103,7 +105,7 @@ class Machine(Statements):
         self._program += 1
         for statement, frame in self._guards.pop(path, []):
             self.conditions.clear()
-            self._guarded(lambda statement=statement, frame=frame: self.execute(statement.body, frame), frame)
+            self._guarded(partial(self.execute, statement.body, frame), frame)
 
     def main_guard(self, statement: If, frame: Frame) -> str:
         if frame.scope == MODULE:
@@ -165,7 +167,7 @@ class Machine(Statements):
         for index in range(len(module.file.blocks)):
             shape = module.file.entrance(index)
             frame = Frame(module, index, shape, MODULE, module.names)
-            if self._guarded(lambda frame=frame, shape=shape: self.execute(shape.bodies[MODULE], frame), frame) != ON:
+            if self._guarded(partial(self.execute, shape.bodies[MODULE], frame), frame) != ON:
                 break
             del self.conditions[standing:]
         self.conditions, self.stack = held, above
@@ -200,12 +202,12 @@ class Machine(Statements):
                 return found
             found |= more
 
-    def _guarded(self, work: object, frame: Frame) -> str:
+    def _guarded(self, work: Callable[[], str], frame: Frame) -> str:
         """Follow statements of a module, which a circle without end does not stop."""
         depth = len(self.stack)
         self.stack.append(frame)
         try:
-            return work()  # type: ignore[operator, no-any-return]
+            return work()
         except RecursionError:
             return ON
         finally:
@@ -233,7 +235,7 @@ class Machine(Statements):
 
     def _at(self, path: str) -> Value:
         """The module of a file, or of a folder that is a package without `__init__.py`."""
-        if path in self.project.tree.modules.values() or path.endswith(".py"):
+        if path.endswith(".py"):
             return self._module(path)
         if path not in self.modules:
             name = os.path.basename(path)  # noqa: PTH119
@@ -243,7 +245,7 @@ class Machine(Statements):
     def imported(self, dotted: str, importer: Module) -> Value:
         """The module that an import of `dotted` gives in a module; a `Library` where it is no part of the project."""
         if importer.is_model and dotted.startswith("."):
-            dotted = _absolute(dotted, str(importer.names.get("__package__", "")))
+            dotted = absolute_name(dotted, str(importer.names.get("__package__", "")))
         top = dotted.partition(".")[0]
         if top and models.has(top):
             module = self._model(dotted)
@@ -347,9 +349,3 @@ class Machine(Statements):
         if not isinstance(value, (Function, Class)):
             return None
         return value.site if not value.module.is_model else self.registry.in_project(value)
-
-
-def _absolute(dotted: str, package: str) -> str:
-    level = len(dotted) - len(dotted.lstrip("."))
-    parts = package.split(".")
-    return ".".join([*parts[: len(parts) - level + 1], *filter(None, [dotted.lstrip(".")])])

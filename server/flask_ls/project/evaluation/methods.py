@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask_ls.project.evaluation.values import (
+    UNKNOWN_PART,
     Mapping,
     Native,
     OneOf,
@@ -21,7 +22,7 @@ from flask_ls.project.evaluation.values import (
 )
 
 if TYPE_CHECKING:
-    from flask_ls.project.evaluation.attributes import Attributes
+    pass
 
 _STRING = {
     "capitalize", "endswith", "find", "isdigit", "islower", "isupper", "ljust", "lower", "lstrip", "partition",
@@ -36,9 +37,9 @@ def exists(value: Value, name: str) -> bool:
     return any(hasattr(kind, name) for kind in kinds)
 
 
-def method(machine: Attributes, value: Value, name: str) -> Value:
+def method(value: Value, name: str) -> Value:
     """The bound method `value.name`; unknown where it is not followed."""
-    table: Callable[[Attributes, Any, str, list[Value], dict[str, Value]], Value]
+    table: Callable[[Any, str, list[Value], dict[str, Value]], Value]
     if isinstance(value, str):
         table = _of_string
     elif isinstance(value, Sequence):
@@ -47,7 +48,7 @@ def method(machine: Attributes, value: Value, name: str) -> Value:
         table = _of_mapping
 
     def called(positional: list[Value], keywords: dict[str, Value]) -> Value:
-        return table(machine, value, name, positional, keywords)
+        return table(value, name, positional, keywords)
 
     return Native(name, called)
 
@@ -65,7 +66,7 @@ def as_text(value: Value) -> str:
         return value if isinstance(value, str) else str(value)
     if isinstance(value, Vague):
         return value
-    return Vague.of("…", why_unknown(value) or "it is computed at run time")
+    return Vague.of(UNKNOWN_PART, why_unknown(value) or "it is computed at run time")
 
 
 def concatenated(parts: list[Value]) -> str:
@@ -90,9 +91,7 @@ def sliced(value: Value, bounds: list[Value]) -> Value:
     return Unknown(why_unknown(value) or "a slice of what is not known")
 
 
-def _of_string(
-    machine: Attributes, value: str, name: str, positional: list[Value], keywords: dict[str, Value]
-) -> Value:
+def _of_string(value: str, name: str, positional: list[Value], keywords: dict[str, Value]) -> Value:
     if name == "join" and positional and isinstance(positional[0], Sequence) and not positional[0].open:
         parts: list[Value] = []
         for at, item in enumerate(positional[0].items):
@@ -105,7 +104,7 @@ def _of_string(
             return Vague.of(getattr(str(value), name)(*positional), value.reason)
         return Unknown(value.reason)
     if name in ("startswith", "endswith") and positional and isinstance(several := positional[0], Sequence):
-        found = [_of_string(machine, value, name, [each, *positional[1:]], keywords) for each in several.items]
+        found = [_of_string(value, name, [each, *positional[1:]], keywords) for each in several.items]
         known = not several.open and all(isinstance(each, bool) for each in found)
         return any(found) if known or True in found else Unknown(f"what `{name}` looks for is not known")
     if name in _STRING and not keywords and all(map(is_primitive, positional)):
@@ -127,9 +126,7 @@ def _formatted(value: str, positional: list[Value], keywords: dict[str, Value]) 
     return Vague.of(text, reason) if reason else Text.at(text, None)
 
 
-def _of_sequence(
-    machine: Attributes, value: Sequence, name: str, positional: list[Value], keywords: dict[str, Value]
-) -> Value:
+def _of_sequence(value: Sequence, name: str, positional: list[Value], keywords: dict[str, Value]) -> Value:
     first = positional[0] if positional else None
     match name:
         case "append" | "add" | "appendleft":
@@ -168,9 +165,7 @@ def _of_sequence(
     return None
 
 
-def _of_mapping(
-    machine: Attributes, value: Mapping, name: str, positional: list[Value], keywords: dict[str, Value]
-) -> Value:
+def _of_mapping(value: Mapping, name: str, positional: list[Value], keywords: dict[str, Value]) -> Value:
     key = positional[0] if positional else None
     default = positional[1] if len(positional) > 1 else None
     match name:

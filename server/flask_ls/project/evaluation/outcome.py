@@ -10,6 +10,7 @@ from dataclasses import replace
 from flask_ls.project.evaluation.machine import Machine
 from flask_ls.project.evaluation.registry import Mount, Rule, is_opaque, string_names
 from flask_ls.project.evaluation.values import (
+    UNKNOWN_PART,
     Bound,
     Class,
     Function,
@@ -27,7 +28,6 @@ from flask_ls.project.meaning import Site
 from flask_ls.project.routes import Application, BlueprintMount, Route, RouteMap
 
 _IMPLICIT = ("HEAD", "OPTIONS")
-_UNKNOWN = "…"
 
 
 def outcome(machine: Machine) -> RouteMap:
@@ -160,7 +160,7 @@ def _standing(conditions: Iterable[str], always: set[str]) -> list[str]:
 
 
 def _shown(value: Value) -> str:
-    return str(value) if isinstance(value, str) else _UNKNOWN
+    return str(value) if isinstance(value, str) else UNKNOWN_PART
 
 
 def _site(value: Value) -> Site | None:
@@ -200,7 +200,7 @@ def _mount(mount: Mount, app: int, always: set[str]) -> BlueprintMount:
     root, static = _text(blueprint.get("root_path")), blueprint.get("static_folder")
     reasons = [*_standing(mount.conditions, always), why_unknown(mount.name), why_unknown(mount.prefix)]
     reason = next(filter(None, reasons), "")
-    prefix = _text(mount.prefix) if mount.prefix is None or isinstance(mount.prefix, str) else _UNKNOWN
+    prefix = _text(mount.prefix) if mount.prefix is None or isinstance(mount.prefix, str) else UNKNOWN_PART
     static_url = ""
     if static is not None:
         own = blueprint.get("static_url_path")
@@ -226,7 +226,7 @@ def _loose(machine: Machine, mounted: set[object]) -> Iterable[Route]:
     for blueprint, rule, endpoint, view, options, here in machine.registry.deferred:
         if (blueprint.made or id(blueprint)) in mounted:
             continue
-        name = _text(blueprint.attributes.get("name")) or _UNKNOWN
+        name = _text(blueprint.attributes.get("name")) or UNKNOWN_PART
         known = endpoint if isinstance(endpoint, str) else machine.attribute(view, "__name__")
         methods = options.items.get("methods") or Sequence(["GET"])
         yield _route(

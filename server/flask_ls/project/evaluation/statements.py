@@ -131,7 +131,7 @@ class Statements(Expressions):
         held = self.evaluate(statement.target, frame)
         value = self.evaluate(statement.value, frame)
         if isinstance(held, Sequence) and statement.operator == "+":
-            methods.method(self, held, "extend").call([value], {})
+            methods.method(held, "extend").call([value], {})
         else:
             self.assign(statement.target, self.operate(statement.operator, held, value), frame)
         return ON
