@@ -54,3 +54,20 @@ def _near(file: PyFile, line: int, step: int) -> int | None:
 
 def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
+
+
+def append_to_body(file: PyFile, start: int, end: int, statement: str) -> TextEdit | None:
+    """Add a statement behind a function's body, which stands at [start, end). None: it stands on the header's line."""
+    first = file.lines.starts[file.lines.line_of(start)]
+    indent = file.text[first:start]
+    return statement_below(file, end, indent, statement) if not indent.strip() else None
+
+
+def statement_below(file: PyFile, at: int, indent: str, statement: str) -> TextEdit:
+    """Add a statement on a line of its own below the one that `at` is in, or ends."""
+    newline = "\r\n" if "\r\n" in file.text else "\n"
+    line = file.lines.line_of(max(at - 1, 0)) + 1
+    if line < len(file.lines):
+        place = file.lines.starts[line]
+        return TextEdit(Span(place, place), f"{indent}{statement}{newline}")
+    return TextEdit(Span(len(file.text), len(file.text)), f"{newline}{indent}{statement}")

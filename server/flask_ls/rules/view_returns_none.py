@@ -105,7 +105,9 @@ def _missing(function: Function, body: tuple[Statement, ...], taken: list[Handle
     left = may_end(body, methods or ANY, function.number, context)
     if not left:
         return ""
-    return " for " + " and ".join(sorted(left)) if methods is not None and left != methods else " on some way through it"
+    return (
+        " for " + " and ".join(sorted(left)) if methods is not None and left != methods else " on some way through it"
+    )
 
 
 def _is_stub(body: tuple[Statement, ...]) -> bool:
