@@ -279,8 +279,9 @@ def test_document_links() -> None:
 def test_a_missing_template_is_made() -> None:
     """In the application's template folder, on top of the base template; nothing is offered for one that is there."""
     fixture = shop('"index.html"', '"pages/ne<|>w.html"')
-    (action,) = code_actions(fixture.project, fixture.path, Span(fixture.offset, fixture.offset), Options())
+    (action, ignore) = code_actions(fixture.project, fixture.path, Span(fixture.offset, fixture.offset), Options())
     assert "Create the template pages/new.html" == action.title
+    assert ignore.title.startswith("Ignore FLK601")
     ((path, text),) = action.creates
     assert f"{ROOT}/templates/pages/new.html" == path
     assert text.startswith('{% extends "base.html" %}')

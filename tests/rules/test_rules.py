@@ -138,6 +138,7 @@ def _applied(project: Project, action: object) -> Project:
         path: apply_edits(project.files[path].text, list(edits))
         for path, edits in action.edits.items()  # type: ignore[attr-defined]
     }
+    changes |= dict(action.creates)  # type: ignore[attr-defined]
     for old, new in action.renames:  # type: ignore[attr-defined]
         changes |= {new: project.files[old].text, old: None}
     return project.with_files(changes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from flask_ls.features.diagnostics import findings
 from flask_ls.features.fixing import Fixed, fix_all
 from flask_ls.features.results import CodeAction
@@ -41,17 +39,19 @@ def code_actions(project: Project, path: str, span: Span, options: Options) -> l
                 finding_span=finding.span,
                 edits=found.edits,
                 renames=found.renames,
+                creates=found.creates,
                 preferred=len(fixes) == 1,
             )
             for found in fixes
         ]
+    if not any(action.creates for action in actions):
+        actions += _missing_template(project, path, span)
     actions += [
         action
         for code in dict.fromkeys(each.code for each in here)
         for action in _everywhere(project, file, code, options)
     ]
-    actions += [action for finding in here for action in silencing(project, file, finding)]
-    return actions + _missing_template(project, path, span)
+    return actions + [action for finding in here for action in silencing(project, file, finding)]
 
 
 def fix_all_actions(project: Project, path: str, options: Options) -> list[CodeAction]:
@@ -85,17 +85,11 @@ def _difference(before: str, after: str) -> TextEdit:
 
 
 def _missing_template(project: Project, path: str, span: Span) -> list[CodeAction]:
-    """Make the template that is named at `span` and is in no template folder; in the first that Flask searches."""
+    """Make the template that is named at `span` and is in no template folder."""
     use = use_at(project, path, span.start)
-    if use is None or use.symbol != "template" or not use.name.strip("/"):
+    created = template.missing(project, path, use.name) if use is not None and use.symbol == "template" else None
+    if use is None or created is None:
         return []
-    folders = template.folders(project, path)
-    if not folders or ".." in use.name.split("/") or template.resolve_name(project, path, use.name):
-        return []
-    known = template.candidates(project, path)
-    parent = next((name for name in ("base.html", "layout.html") if name in known), "")
-    text = f'{{% extends "{parent}" %}}\n\n{{% block content %}}\n{{% endblock %}}\n' if parent else ""
-    target = os.path.join(folders[0], *filter(None, use.name.split("/")))  # noqa: PTH118
     return [
         CodeAction(
             title=f"Create the template {use.name}",
@@ -103,6 +97,6 @@ def _missing_template(project: Project, path: str, span: Span) -> list[CodeActio
             finding_code=None,
             finding_span=None,
             edits={},
-            creates=((target, text),),
+            creates=(created,),
         )
     ]

@@ -13,7 +13,7 @@ MAX_BYTES = 2_000_000
 # Where the `flask` command finds variables such as `FLASK_APP`, the first one first (Flask documentation, "Command Line
 # Interface").
 ENVIRONMENT_FILES = (".env", ".flaskenv")
-_TEMPLATE_ENDINGS = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2")
+TEMPLATE_ENDINGS = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2")
 SETTINGS_FILES = ("pyproject.toml", *ENVIRONMENT_FILES)
 _NEVER = {"node_modules", "__pycache__", "site-packages", "dist-packages", "bower_components"}
 _TOO_LARGE = f"larger than {MAX_BYTES // 1_000_000} MB"
@@ -143,7 +143,7 @@ def decode(data: bytes) -> tuple[str | None, str]:
 def wanted(path: str) -> bool:
     """Whether the project model wants this file, going by its name alone."""
     name = os.path.basename(path)  # noqa: PTH119 - a tenth of the time of Path, on every file of a tree
-    return name.endswith((".py", *_TEMPLATE_ENDINGS)) or name in SETTINGS_FILES
+    return name.endswith((".py", *TEMPLATE_ENDINGS)) or name in SETTINGS_FILES
 
 
 def find_files(root: str, exclude: tuple[str, ...] = (), skipped: Skipped = lambda path, reason: None) -> Iterator[str]:

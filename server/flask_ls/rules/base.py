@@ -70,11 +70,12 @@ class Finding(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A change that mends a finding. `safe`: behaviour cannot change for the worse."""
+    """A change that mends a finding. `creates`: paths and texts of new files. `safe`: behaviour cannot change for the worse."""
 
     title: str
     edits: Mapping[str, tuple[TextEdit, ...]] = MappingProxyType({})
     renames: tuple[tuple[str, str], ...] = ()
+    creates: tuple[tuple[str, str], ...] = ()
     safe: bool = False
 
 

@@ -26,12 +26,17 @@ def folders(project: Project, path: str) -> list[str]:
     for mount in found.mounts:
         if mount.app in mine and mount.template_folder:
             ordered[mount.template_folder] = None
-    if not ordered:
-        folder = os.path.dirname(path)  # noqa: PTH120
-        while folder and os.path.dirname(folder) != folder:  # noqa: PTH120
-            ordered[os.path.join(folder, "templates")] = None  # noqa: PTH118
-            folder = os.path.dirname(folder)  # noqa: PTH120
-    return list(ordered)
+    return list(ordered) or folders_above(path)
+
+
+def folders_above(path: str) -> list[str]:
+    """The folders called `templates` that a file can have beside or above it, the nearest first."""
+    found = []
+    folder = os.path.dirname(path)  # noqa: PTH120
+    while folder and os.path.dirname(folder) != folder:  # noqa: PTH120
+        found.append(os.path.join(folder, "templates"))  # noqa: PTH118
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return found
 
 
 def candidates(project: Project, path: str) -> dict[str, str]:
@@ -52,6 +57,20 @@ def resolve_name(project: Project, path: str, name: str) -> list[str]:
         return []
     paths = [os.path.join(folder, *parts) for folder in folders(project, path)]  # noqa: PTH118
     return [each for each in paths if each in project.files]
+
+
+def missing(project: Project, path: str, name: str) -> tuple[str, str] | None:
+    """The path and the text of the template that would give a name a meaning; None where it has one, or can have none.
+
+    It is in the first folder that Flask searches, and fills the page that the project's templates are based on.
+    """
+    searched = folders(project, path)
+    if not name.strip("/") or not searched or ".." in name.split("/") or resolve_name(project, path, name):
+        return None
+    known = candidates(project, path)
+    parent = next((each for each in ("base.html", "layout.html") if each in known), "")
+    text = f'{{% extends "{parent}" %}}\n\n{{% block content %}}\n{{% endblock %}}\n' if parent else ""
+    return os.path.join(searched[0], *filter(None, name.split("/"))), text  # noqa: PTH118
 
 
 def name_of(project: Project, path: str) -> str:
