@@ -61,11 +61,18 @@ _HARMLESS_CLASS = re.compile(r"test|dev|local|debug|ci\b", re.IGNORECASE)
 def check(shape: Shape, context: Context) -> Iterator[Report]:
     if context.is_test:
         return
-    for key, value, overridable in [*_stored(shape, context), *_passed(shape, context), *_in_classes(shape)]:
+    for key, value in assigned(shape, context):
         literal, fallback = _literal(value)
-        if literal is None or _TEMPLATED.search(literal) or (overridable and _overridden(context)):
+        if literal is None or _TEMPLATED.search(literal) or is_overridden(context):
             continue
         yield _report(key, literal, value, fallback)
+
+
+def assigned(shape: Shape, context: Context) -> Iterator[tuple[str, Expr]]:
+    """The secrets' keys with what a block gives them in any case, in the application's configuration or a class for it."""
+    yield from _stored(shape, context)
+    yield from _passed(shape, context)
+    yield from _in_classes(shape)
 
 
 def _report(key: str, literal: str, value: Expr, fallback: bool) -> Report:
@@ -82,14 +89,14 @@ def _report(key: str, literal: str, value: Expr, fallback: bool) -> Report:
     return Report(span=value.span, message=message, severity=severity, data=(key,))
 
 
-def _stored(shape: Shape, context: Context) -> Iterator[tuple[str, Expr, bool]]:
+def _stored(shape: Shape, context: Context) -> Iterator[tuple[str, Expr]]:
     """`app.secret_key = …` and `app.config["KEY"] = …`."""
     for store in shape.stores:
         if store.value is None or store.guard == "condition":
             continue
         key = _stored_key(store, context)
         if key:
-            yield key, store.value, True
+            yield key, store.value
 
 
 def _stored_key(store: Store, context: Context) -> str:
@@ -101,13 +108,12 @@ def _stored_key(store: Store, context: Context) -> str:
     return ""
 
 
-def _passed(shape: Shape, context: Context) -> Iterator[tuple[str, Expr, bool]]:
+def _passed(shape: Shape, context: Context) -> Iterator[tuple[str, Expr]]:
     """`app.config.update(KEY=…)` and `from_mapping`, by keyword or in a dictionary."""
     for site in shape.calls:
         pairs = [pair for pair in _pairs(site) if pair[0] in KEYS]
         if pairs and site.guard != "condition" and context.name_of(site.call.func, site.scope) in _SETTERS:
-            for key, value in pairs:
-                yield key, value, True
+            yield from pairs
 
 
 def _pairs(site: CallSite) -> Iterator[tuple[str, Expr]]:
@@ -121,7 +127,7 @@ def _pairs(site: CallSite) -> Iterator[tuple[str, Expr]]:
                     yield key.value, value
 
 
-def _in_classes(shape: Shape) -> Iterator[tuple[str, Expr, bool]]:
+def _in_classes(shape: Shape) -> Iterator[tuple[str, Expr]]:
     """`SECRET_KEY = …` in a configuration class."""
     for binding in shape.bindings:
         scope = shape.scopes[binding.scope]
@@ -130,7 +136,7 @@ def _in_classes(shape: Shape) -> Iterator[tuple[str, Expr, bool]]:
         if scope.name.lower().endswith(("config", "configuration", "settings")) and not _HARMLESS_CLASS.search(
             scope.name
         ):
-            yield binding.name, binding.value, True
+            yield binding.name, binding.value
 
 
 def _literal(value: Expr) -> tuple[str | None, bool]:
@@ -149,7 +155,7 @@ def _literal(value: Expr) -> tuple[str | None, bool]:
     return None, False
 
 
-def _overridden(context: Context) -> bool:
+def is_overridden(context: Context) -> bool:
     """Whether the application loads configuration from outside the source too, which may replace the default."""
     files = component(context.project, context.file.path)
     return any(
