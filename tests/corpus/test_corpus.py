@@ -22,11 +22,12 @@ CACHE = Path(os.environ.get("FLASK_LS_CACHE") or Path.home() / ".cache" / "flask
 # Distribution, version, and the findings in it, each read against the source and judged true.
 APPLICATIONS: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("flask", "3.1.3"): [],
-    ("flaskbb", "2.0.2"): [],
+    # `redirect(request.args.get("next") or endpoint)`, which a later version replaced.
+    ("flaskbb", "2.0.2"): [("flaskbb/utils/helpers.py", "FLK306")],
     ("httpbin", "0.10.4"): [],
     ("alerta-server", "9.1.0"): [],
-    # `app.run(debug=True)` under `if __name__ == "__main__":`, as information.
-    ("ihatemoney", "7.2.1"): [("ihatemoney/run.py", "FLK301")],
+    # `app.run(debug=True)` under `if __name__ == "__main__":`, as information; the login goes wherever `goto` says.
+    ("ihatemoney", "7.2.1"): [("ihatemoney/run.py", "FLK301"), ("ihatemoney/web.py", "FLK306")],
 }
 
 
