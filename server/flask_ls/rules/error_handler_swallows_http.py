@@ -69,7 +69,9 @@ def check(function: Function, context: Context) -> Iterator[Report]:
         return
     text = context.file.blocks[function.block][scope.span.start : scope.span.end]
     found = handlers(function, context)
-    taken = next((handler for handler in found if handler.role == ERROR and handler.method.startswith("flask.Flask.")), None)
+    taken = next(
+        (handler for handler in found if handler.role == ERROR and handler.method.startswith("flask.Flask.")), None
+    )
     if taken is None or not taken.direct or taken.call is None or len(taken.call.args) != 1:
         return
     wanted = taken.call.args[0]
@@ -80,7 +82,10 @@ def check(function: Function, context: Context) -> Iterator[Report]:
     statuses = {
         each.items[1].value
         for each in returned
-        if isinstance(each, Display) and each.kind == "tuple" and len(each.items) > 1 and isinstance(each.items[1], Const)
+        if isinstance(each, Display)
+        and each.kind == "tuple"
+        and len(each.items) > 1
+        and isinstance(each.items[1], Const)
     }
     leaves = any(isinstance(each, Leave) and each.kind == "raise" for each in inside(body))
     if leaves or len(statuses) != 1 or any(word in text for word in _KNOWING):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from flask_ls.project.meaning import Known, Site
 from flask_ls.rules.base import Context
@@ -96,7 +97,7 @@ class _Walk:
             methods = self._statement(statement, methods)
         return methods
 
-    def _statement(self, statement: Statement, methods: Methods) -> Methods:
+    def _statement(self, statement: Any, methods: Methods) -> Methods:  # mypy takes minutes to narrow a `Statement`
         match statement:
             case If():
                 return self._if(statement, methods)

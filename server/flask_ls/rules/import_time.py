@@ -44,7 +44,8 @@ _ENTERED = re.compile(r"\b(?:app_context|request_context)\b")
 
 def unguarded(body: tuple[Statement, ...], shape: Shape, scope: int) -> Iterator[tuple[Any, int]]:
     """The expressions that run in any case when these statements do, each with the scope that it stands in."""
-    for statement in body:
+    several: tuple[Any, ...] = body  # mypy takes minutes to narrow a `Statement`
+    for statement in several:
         match statement:
             case Branches() | Leave() | Import():
                 continue
