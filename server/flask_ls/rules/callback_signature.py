@@ -139,9 +139,10 @@ def _takes(least: int, most: float) -> str:
 def _error(name: str, parameters: tuple[Parameter, ...], given: tuple[str, ...], least: int, most: float) -> str:
     """The beginning of what Python says."""
     if len(given) > most and least <= most:
-        plural = "" if most == 1 else "s"
+        count = f"{most:.0f}" if least == most else f"from {least} to {most:.0f}"
+        plural = "" if count == "1" else "s"
         return (
-            f"TypeError: {name}() takes {most:.0f} positional argument{plural} but {len(given)} "
+            f"TypeError: {name}() takes {count} positional argument{plural} but {len(given)} "
             f"{'was' if len(given) == 1 else 'were'} given"
         )
     keyword = least > most
@@ -152,7 +153,7 @@ def _error(name: str, parameters: tuple[Parameter, ...], given: tuple[str, ...],
     ][0 if keyword else len(given) :]
     kind = "keyword-only" if keyword else "positional"
     plural = "" if len(missing) == 1 else "s"
-    names = missing[0] if len(missing) == 1 else " and ".join([", ".join(missing[:-1]), missing[-1]])
+    names = " and ".join(missing) if len(missing) < 3 else f"{', '.join(missing[:-1])}, and {missing[-1]}"
     return f"TypeError: {name}() missing {len(missing)} required {kind} argument{plural}: {names}"
 
 

@@ -42,13 +42,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from flask_ls.project.components import component
 from flask_ls.rules.base import Context, Function, Report, Rule
 from flask_ls.rules.flow import ANY, is_generator, may_end, returns_none
 from flask_ls.rules.handlers import ERROR, VIEW, Handler, handlers, view_methods
 from flask_ls.rules.response_not_returned import is_response
-from flask_ls.syntax.shape import Const, Evaluate, Other, Return, Statement
+from flask_ls.syntax.shape import Const, Evaluate, Other, Return
 from flask_ls.syntax.walk import inside
 
 RULE = Rule(
@@ -92,7 +93,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
         )  # fmt: skip
 
 
-def _missing(function: Function, body: tuple[Statement, ...], taken: list[Handler], context: Context) -> str:
+def _missing(function: Function, body: tuple[Any, ...], taken: list[Handler], context: Context) -> str:
     """For which requests the end is reached, in words; empty where it is not, or that is not sure."""
     scope = function.scope
     text = context.file.blocks[function.block][scope.span.start : scope.span.end]
@@ -110,7 +111,7 @@ def _missing(function: Function, body: tuple[Statement, ...], taken: list[Handle
     )
 
 
-def _is_stub(body: tuple[Statement, ...]) -> bool:
+def _is_stub(body: tuple[Any, ...]) -> bool:
     """Whether a body is nothing but `pass`, `...` and a docstring."""
     return all(isinstance(each, Evaluate) and isinstance(each.value, (Const, Other)) for each in body)
 
