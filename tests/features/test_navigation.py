@@ -279,7 +279,7 @@ def test_document_links() -> None:
 def test_a_missing_template_is_made() -> None:
     """In the application's template folder, on top of the base template; nothing is offered for one that is there."""
     fixture = shop('"index.html"', '"pages/ne<|>w.html"')
-    (action, ignore) = code_actions(fixture.project, fixture.path, Span(fixture.offset, fixture.offset), Options())
+    action, ignore, *_ = code_actions(fixture.project, fixture.path, Span(fixture.offset, fixture.offset), Options())
     assert "Create the template pages/new.html" == action.title
     assert ignore.title.startswith("Ignore FLK601")
     ((path, text),) = action.creates
