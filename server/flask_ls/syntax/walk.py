@@ -5,7 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from flask_ls.syntax.shape import (
+    Call,
+    Choice,
+    Comprehension,
+    Const,
+    Display,
+    Expr,
+    Item,
+    Joined,
+    Lambda,
+    Member,
+    Operation,
+    Other,
+    Ref,
+    Shape,
+    Starred,
+)  # fmt: skip
 from flask_ls.text.spans import Span
+
+_EXPRESSIONS = (
+    Const, Ref, Member, Item, Call, Display, Choice, Comprehension, Starred, Joined, Lambda, Operation, Other,
+)  # fmt: skip
 
 
 def inside(thing: object) -> Iterator[Any]:
@@ -19,3 +40,16 @@ def inside(thing: object) -> Iterator[Any]:
         yield thing
     for part in thing:
         yield from inside(part)
+
+
+def expressions(shape: Shape) -> Iterator[tuple[int, Expr]]:
+    """All expressions of a block, each before those inside of it, with the scope that it stands in.
+
+    What follows `raise` or `assert`, and annotations, are no part of what is done, and left out.
+    """
+    for number, scope in enumerate(shape.scopes):
+        before = (*scope.decorators, *scope.bases, *(parameter.default for parameter in scope.parameters))
+        for where, thing in ((scope.parent, before), (number, shape.bodies[number])):
+            for found in inside(thing):
+                if isinstance(found, _EXPRESSIONS):
+                    yield where, found

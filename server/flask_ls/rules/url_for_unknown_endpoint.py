@@ -1,0 +1,156 @@
+"""# url-for-unknown-endpoint
+
+## What it does
+Finds `url_for("…")`, and Flask-Login's `login_view`, with the name of an endpoint that no application has.
+
+## Why is this bad?
+Building the URL raises `BuildError: Could not build url for endpoint 'dashbord'`, and the request is answered with 500.
+The endpoint of a blueprint's view begins with the blueprint's name: `auth.login`. Nothing is said where an application
+may have routes that cannot be seen.
+
+## Example
+```python
+from flask import Flask, url_for
+
+app = Flask(__name__)
+
+
+@app.route("/")
+def index():
+    return url_for("dashbord")
+
+
+@app.route("/dashboard")
+def dashboard():
+    return "d"
+```
+
+## Use instead
+```python
+from flask import Flask, url_for
+
+app = Flask(__name__)
+
+
+@app.route("/")
+def index():
+    return url_for("dashboard")
+
+
+@app.route("/dashboard")
+def dashboard():
+    return "d"
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from flask_ls.project.components import imported_packages, relevant
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
+from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
+from flask_ls.rules.views import BUILDERS, SHORTCUTS, mentions
+from flask_ls.symbols.endpoint import Endpoint, applications, blueprint_at, candidates, find, open_reason
+from flask_ls.symbols.uses import Use, uses
+from flask_ls.syntax.shape import Call, Ref
+from flask_ls.text.spans import TextEdit
+
+RULE = Rule(
+    code="FLK102",
+    name="url-for-unknown-endpoint",
+    severity="error",
+    summary="A URL is built for an endpoint that does not exist",
+    docs="https://flask.palletsprojects.com/en/stable/quickstart/#url-building",
+    words=("url_for", "login_view", "refresh_view", "login_url"),
+    fixable=True,
+)
+_NAME = re.compile(r"\.?\w+(?:\.\w+)*\Z")
+_ASKS_FIRST = ("BuildError", "view_functions", "has_endpoint", "iter_rules")
+
+
+def check(project: Project) -> Iterator[Report]:
+    for file in relevant(project):
+        if is_test(project, file.path) or not any(word in file.text for word in RULE.words):
+            continue
+        named = [use for use in uses(project, file.path) if use.symbol == "endpoint" and _NAME.match(use.name)]
+        if named and _closed(project, file):
+            for use in named:
+                yield from _use(project, file, use)
+
+
+def _closed(project: Project, file: PyFile) -> bool:
+    """Whether every endpoint that this file can name is known."""
+    mine = applications(project, file.path)
+    found = route_map(project)
+    return (
+        bool(mine)
+        and not any(found.applications[number].in_tests for number in mine)
+        and not open_reason(project, file.path)
+        and not any(word in file.text for word in _ASKS_FIRST)
+        and not mentions(project, file.path, BUILDERS)
+        and not any(mentions(project, found.applications[number].path, BUILDERS) for number in mine)
+    )
+
+
+def _use(project: Project, file: PyFile, use: Use) -> Iterator[Report]:
+    if use.call == use.span and not ("flask_login" in imported_packages(project) and "login" in file.text):
+        return
+    name = use.name
+    if name.startswith("."):
+        blueprint = blueprint_at(project, use.path, use.span.start)
+        if blueprint is None:
+            return
+        name = f"{blueprint}{name}" if blueprint else name[1:]
+    if isinstance(find(project, use.path, name), Endpoint) or _may_be_added(project, name):
+        return
+    known = [each.name for each in candidates(project, use.path)]
+    near = _near(name, known)
+    message = f"No route has the endpoint `{name}`: `BuildError: Could not build url for endpoint '{name}'`."
+    if near:
+        message += f" Did you mean `{near}`?"
+    yield Report(path=use.path, span=use.span, message=message, data=(near,) if near else ())
+
+
+def _near(name: str, known: list[str]) -> str:
+    """The endpoint that was probably meant: of the same last name in a blueprint, or written almost alike."""
+    same = [each for each in known if each.rpartition(".")[2] == name.rpartition(".")[2]]
+    if len(same) == 1:
+        return same[0]
+    close = get_close_matches(name, known, n=1, cutoff=0.75)
+    return close[0] if close else ""
+
+
+def _may_be_added(project: Project, name: str) -> bool:
+    """Whether something that was not followed, or is not registered, has a view or an endpoint of this name."""
+    found = route_map(project)
+    last = name.rpartition(".")[2]
+    if any(route.endpoint == name or route.endpoint.endswith(f"….{last}") for route in found.loose):
+        return True
+    seen = {
+        (route.view.path, route.view.block, route.view.scope) for route in (*found.routes, *found.loose) if route.view
+    }
+    written = re.compile(rf"(?:endpoint\s*=\s*|as_view\(\s*|add_url_rule\([^)]*?)[\"']{re.escape(last)}[\"']")
+    for file in relevant(project):
+        if last not in file.text or is_test(project, file.path):
+            continue
+        if written.search(file.text):
+            return True
+        for block, number, scope in file.functions() if f"def {last}" in file.text else ():
+            if scope.name == last and (file.path, block, number) not in seen:
+                calls = [each.func for each in scope.decorators if isinstance(each, Call)]
+                if any(isinstance(func, Ref) and func.last in {"route", *SHORTCUTS} for func in calls):
+                    return True
+    return False
+
+
+def fix(finding: Finding, project: Project) -> list[Fix]:
+    """Name the endpoint that was probably meant."""
+    if not finding.data:
+        return []
+    edit = TextEdit(finding.span, finding.data[0])
+    return [Fix(title=f"Change to `{finding.data[0]}`", edits={finding.path: (edit,)})]

@@ -1,0 +1,194 @@
+"""What rules about routes share: view functions with their routes, and what may change how they are called.
+
+No rule itself. Everything here says yes only to what is sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask_ls.project.components import component
+from flask_ls.project.meaning import Known, Site
+from flask_ls.project.memory import remembered
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.routes import Route
+from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
+from flask_ls.rules.base import is_test
+from flask_ls.symbols.endpoint import VARIABLE
+from flask_ls.syntax.shape import Call, Expr, Ref, Scope, Shape
+from flask_ls.text.spans import Span
+
+SHORTCUTS = frozenset({"get", "post", "put", "delete", "patch"})
+REGISTERING = frozenset(
+    f"flask.{owner}.{name}" for owner in ("Flask", "Blueprint") for name in ("route", "endpoint", *SHORTCUTS)
+)
+# Decorators that call the view with what they were given, or not at all.
+_PASS_ON = frozenset(
+    {
+        "flask_login.login_required", "flask_login.fresh_login_required", "flask_cors.cross_origin",
+        "flask_jwt_extended.jwt_required", "flask_caching.Cache.cached", "flask_limiter.Limiter.limit",
+        "flask_limiter.Limiter.exempt", "flask_wtf.CSRFProtect.exempt", "flask_wtf.csrf.CSRFProtect.exempt",
+    }
+)  # fmt: skip
+# What supplies view arguments or URL values from elsewhere, or answers for endpoints that are not there.
+VIEW_ARGUMENTS = ("url_value_preprocessor", "view_args", "view_functions", "ensure_sync")
+URL_VALUES = ("url_defaults", "url_default_functions", "inject_url_defaults")
+BUILDERS = ("build_error_handlers", "handle_url_build_error", "def url_for")
+
+
+class View(NamedTuple):
+    """A view function with all of its routes, every one of them certain."""
+
+    file: PyFile
+    block: int
+    number: int
+    routes: tuple[Route, ...]
+
+    @property
+    def shape(self) -> Shape:
+        return self.file.shapes[self.block]
+
+    @property
+    def scope(self) -> Scope:
+        return self.shape.scopes[self.number]
+
+
+def views(project: Project) -> tuple[View, ...]:
+    """The functions, methods aside, that answer routes, by place. Made once for a snapshot."""
+    known: tuple[View, ...] | None = project.__dict__.get("views")
+    if known is None:
+        known = project.__dict__["views"] = tuple(_views(project))
+    return known
+
+
+def _views(project: Project) -> Iterator[View]:
+    found = route_map(project)
+    by_place: dict[tuple[str, int, int], list[Route]] = {}
+    for route in (*found.routes, *found.loose):
+        if route.view is not None:
+            by_place.setdefault((route.view.path, route.view.block, route.view.scope), []).append(route)
+    for (path, block, number), routes in sorted(by_place.items()):
+        file = project.python(path)
+        if file is None or is_test(project, path) or not all(route.certain for route in routes):
+            continue
+        shape = file.shapes[block]
+        scope = shape.scopes[number]
+        if scope.kind == "function" and not shape.damaged and shape.scopes[scope.parent].kind != "class":
+            yield View(file, block, number, tuple(routes))
+
+
+def is_registration(view: View, decorator: Expr) -> bool:
+    """Whether a decorator of the view is what adds one of its routes."""
+    return any(
+        route.registered is not None
+        and (route.registered.path, route.registered.block) == (view.file.path, view.block)
+        and route.registered.span == decorator.span
+        for route in view.routes
+    )
+
+
+def called_as_is(project: Project, view: View) -> bool:
+    """Whether the view is called with the values of its URL, no more and no fewer."""
+    if mentions(project, view.file.path, VIEW_ARGUMENTS) or any(
+        route.registered is None or not _names_function(view, route.registered) for route in view.routes
+    ):
+        return False
+    return all(
+        is_registration(view, decorator) or passes_on(project, view.file, view.block, view.scope.parent, decorator)
+        for decorator in view.scope.decorators
+    )
+
+
+def _names_function(view: View, registered: Site) -> bool:
+    """Whether a route is added by a decorator of the function, or by a call that hands over the function itself."""
+    if any(registered.span == decorator.span for decorator in view.scope.decorators):
+        return True
+    shape = view.file.shapes[registered.block] if registered.path == view.file.path else None
+    for site in shape.calls if shape is not None else ():
+        if site.call.span == registered.span:
+            handed = site.call.keyword("view_func")
+            value = handed.value if handed is not None else site.call.args[2] if len(site.call.args) > 2 else None
+            return isinstance(value, Ref) and value.parts == (view.scope.name,)
+    return False
+
+
+def passes_on(project: Project, file: PyFile, block: int, scope: int, decorator: Expr) -> bool:
+    """Whether what a decorator makes of a function calls it with the same arguments, and has its name."""
+    func = decorator.func if isinstance(decorator, Call) else decorator
+    meaning = resolve(project, file, block, scope, func)
+    if not isinstance(meaning, Known):
+        return False
+    if meaning.site is None or meaning.module:
+        return meaning.name in _PASS_ON
+    own = project.python(meaning.site.path)
+    return own is not None and remembered(
+        project, ("passes on", meaning.site.block, meaning.site.scope), own, lambda: _hands_on(own, meaning.site)
+    )
+
+
+def _hands_on(file: PyFile, site: Site | None) -> bool:
+    """Whether a decorator of the project has one `inner(*args, **kwargs)` that does nothing with these but hand them on."""
+    assert site is not None
+    shape = file.shapes[site.block]
+    whole = shape.scopes[site.scope]
+    inner = [
+        scope
+        for scope in shape.scopes
+        if scope.kind == "function"
+        and whole.span.start <= scope.span.start < whole.span.end
+        and any(parameter.kind == "**" for parameter in scope.parameters)
+    ]
+    if whole.kind != "function" or len(inner) != 1:
+        return False
+    names = [parameter.name for parameter in inner[0].parameters]
+    if any(parameter.kind not in ("*", "**") for parameter in inner[0].parameters):
+        return False
+    handed = ", ".join(parameter.kind + parameter.name for parameter in inner[0].parameters)
+    text = file.blocks[site.block][inner[0].span.start : inner[0].span.end]
+    wrapped = any(
+        isinstance(each, Call) and isinstance(each.func, Ref) and each.func.last == "wraps"
+        for each in inner[0].decorators
+    )
+    calls = text.count(f"({handed})") - 1  # its own header
+    return wrapped and calls > 0 and all(len(re.findall(rf"\b{name}\b", text)) == calls + 1 for name in names)
+
+
+def mentions(project: Project, path: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands in a file that imports connect with this one."""
+    return any(
+        remembered(project, ("mentions", words), file, lambda text=file.text: any(word in text for word in words))
+        for file in component(project, path)
+    )
+
+
+def overridden(project: Project, path: str, *names: str) -> bool:
+    """Whether a class connected with this file defines a method of Flask's itself, so that Flask's own is not meant."""
+    return mentions(project, path, tuple(f"def {name}(" for name in names))
+
+
+def variables_of(route: Route) -> set[str]:
+    """The names of the values that a route's URL gives."""
+    return {match["name"] for match in VARIABLE.finditer(f"{route.host}/{route.subdomain}/{route.rule}")}
+
+
+def variable_span(project: Project, route: Route, name: str) -> tuple[str, Span] | None:
+    """Where the rule's literal names a variable, as path and span of the file."""
+    site = route.rule_text
+    file = project.python(site.path) if site is not None else None
+    if site is None or file is None:
+        return None
+    written = file.blocks[site.block][site.span.start : site.span.end]
+    for match in VARIABLE.finditer(written):
+        if match["name"] == name:
+            return site.path, file.absolute(site.block, Span(*match.span("name")).shifted(site.span.start))
+    return None
+
+
+def absolute(project: Project, site: Site) -> tuple[str, Span]:
+    """A site's path and its span as offsets of the file."""
+    file = project.python(site.path)
+    return site.path, file.absolute(site.block, site.span) if file is not None else site.span
