@@ -32,7 +32,7 @@ FULL = RouteMap(
     mounts=(
         BlueprintMount(
             app=0, name="a.b", prefix="/a", made=SITE, registered=SITE, name_text=SITE, template_folder="/t",
-            static_folder="/s", static_url="/a/s", certain=False, reason="so",
+            static_folder="/s", static_url="/a/s", open="more", certain=False, reason="so",
         ),
     ),
     loose=(Route(app=-1, rule="/", endpoint="x", methods=("GET",), view=SITE, view_name="x", registered=None),),

@@ -49,6 +49,7 @@ class BlueprintMount:
     `made` is the call that makes the blueprint, `registered` the one that registers it; `prefix` is the whole prefix.
     `name_text`: the string literal that names it.
     `template_folder` and `static_folder` are absolute paths, None where it has none or where it cannot be known.
+    `open`: why the blueprint may have routes that are not in the map, empty where all are known.
     """
 
     app: int
@@ -60,6 +61,7 @@ class BlueprintMount:
     template_folder: str | None = None
     static_folder: str | None = None
     static_url: str = ""  # the rule of its static files without `/<path:filename>`, empty where it has none
+    open: str = ""
     certain: bool = True
     reason: str = ""
 

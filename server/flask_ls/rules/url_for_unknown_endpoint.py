@@ -77,24 +77,9 @@ def check(project: Project) -> Iterator[Report]:
     for file in relevant(project):
         if is_test(project, file.path) or not any(word in file.text for word in RULE.words):
             continue
-        named = [use for use in uses(project, file.path) if use.symbol == "endpoint" and _NAME.match(use.name)]
-        if named and _closed(project, file):
-            for use in named:
+        for use in uses(project, file.path):
+            if use.symbol == "endpoint" and _NAME.match(use.name):
                 yield from _use(project, file, use)
-
-
-def _closed(project: Project, file: PyFile) -> bool:
-    """Whether every endpoint that this file can name is known."""
-    mine = applications(project, file.path)
-    found = route_map(project)
-    return (
-        bool(mine)
-        and not any(found.applications[number].in_tests for number in mine)
-        and not open_reason(project, file.path)
-        and not any(word in file.text for word in _ASKS_FIRST)
-        and not mentions(project, file.path, BUILDERS)
-        and not any(mentions(project, found.applications[number].path, BUILDERS) for number in mine)
-    )
 
 
 def _use(project: Project, file: PyFile, use: Use) -> Iterator[Report]:
@@ -106,7 +91,12 @@ def _use(project: Project, file: PyFile, use: Use) -> Iterator[Report]:
         if blueprint is None:
             return
         name = f"{blueprint}{name}" if blueprint else name[1:]
-    if isinstance(find(project, use.path, name), Endpoint) or _may_be_added(project, name):
+    if (
+        isinstance(find(project, use.path, name), Endpoint)
+        or _answered_otherwise(project, file)
+        or not _all_known(project, file, name.rpartition(".")[0])
+        or _may_be_added(project, name)
+    ):
         return
     known = [each.name for each in candidates(project, use.path)]
     near = _near(name, known)
@@ -114,6 +104,32 @@ def _use(project: Project, file: PyFile, use: Use) -> Iterator[Report]:
     if near:
         message += f" Did you mean `{near}`?"
     yield Report(path=use.path, span=use.span, message=message, data=(near,) if near else ())
+
+
+def _answered_otherwise(project: Project, file: PyFile) -> bool:
+    """Whether the file asks before it builds, or something else answers for endpoints that do not exist."""
+    found = route_map(project)
+    paths = {file.path, *(found.applications[number].path for number in applications(project, file.path))}
+    return any(word in file.text for word in _ASKS_FIRST) or any(mentions(project, path, BUILDERS) for path in paths)
+
+
+def _all_known(project: Project, file: PyFile, blueprint: str) -> bool:
+    """Whether all routes of the applications that the file belongs to are known, or all of this blueprint's."""
+    mine = applications(project, file.path)
+    found = route_map(project)
+    if not mine or any(found.applications[number].in_tests for number in mine):
+        return False
+    if not open_reason(project, file.path):
+        return True
+    # A library that an application is handed to can add to the application, but not to a blueprint of the project.
+    mounts = [
+        mount for mount in found.mounts if mount.app in mine and mount.name == blueprint and mount.made is not None
+    ]
+    vague = [route.endpoint for route in found.routes if "…" in route.endpoint]
+    return bool(mounts) and not any(
+        mount.open or not mount.certain or any(name.startswith((f"{blueprint}.", "…")) for name in vague)
+        for mount in mounts
+    )
 
 
 def _near(name: str, known: list[str]) -> str:

@@ -54,11 +54,11 @@ def outcome(machine: Machine) -> RouteMap:
         place = (route.app, route.rule, route.endpoint, route.methods)
         if place not in routes or (route.certain and not routes[place].certain):
             routes[place] = route
-    mounts: dict[tuple[int, str, str], BlueprintMount] = {}
+    mounts: dict[tuple[int, str, str, Site | None], BlueprintMount] = {}
     for mount in registry.mounts:
         if id(mount.app) in numbers:
-            made = _mount(mount, numbers[id(mount.app)], always)
-            mounts.setdefault((made.app, made.name, made.prefix), made)
+            made = _mount(machine, mount, numbers[id(mount.app)], always)
+            mounts.setdefault((made.app, made.name, made.prefix, made.registered), made)
     mounted: set[object] = {mount.blueprint.made or id(mount.blueprint) for mount in registry.mounts}
     return RouteMap(
         applications=tuple(_told_apart(machine, applications)),
@@ -88,9 +88,6 @@ def _application(machine: Machine, app: Instance) -> Application:
     path = made.path if made is not None else ""
     root = _text(app.attributes.get("root_path"))
     templates, static = app.attributes.get("template_folder"), app.attributes.get("static_folder")
-    opened = machine.registry.open.get(id(app), "")
-    if machine.exhausted:
-        opened = opened or "the project is too large to be followed to its end"
     return Application(
         name=_name(machine, app),
         path=path,
@@ -99,8 +96,14 @@ def _application(machine: Machine, app: Instance) -> Application:
         static_folder=_folder(root, static),
         static_url=_text(app.attributes.get("static_url_path")) if static is not None else "",
         in_tests=bool(path) and machine.project.tree.is_test(path),
-        open=opened,
+        open=_why_open(machine, app),
     )
+
+
+def _why_open(machine: Machine, owner: Instance) -> str:
+    """Why an application or blueprint may have routes that are not known."""
+    exhausted = "the project is too large to be followed to its end" if machine.exhausted else ""
+    return machine.registry.open.get(id(owner), exhausted)
 
 
 def _name(machine: Machine, app: Instance) -> str:
@@ -195,7 +198,7 @@ def _view_name(view: Value) -> str:
     return view.cls.name if isinstance(view, Instance) else ""
 
 
-def _mount(mount: Mount, app: int, always: set[str]) -> BlueprintMount:
+def _mount(machine: Machine, mount: Mount, app: int, always: set[str]) -> BlueprintMount:
     blueprint = mount.blueprint.attributes
     root, static = _text(blueprint.get("root_path")), blueprint.get("static_folder")
     reasons = [*_standing(mount.conditions, always), why_unknown(mount.name), why_unknown(mount.prefix)]
@@ -216,6 +219,7 @@ def _mount(mount: Mount, app: int, always: set[str]) -> BlueprintMount:
         template_folder=_folder(root, blueprint.get("template_folder")),
         static_folder=_folder(root, static),
         static_url=static_url,
+        open=_why_open(machine, mount.blueprint),
         certain=not reason,
         reason=reason,
     )
