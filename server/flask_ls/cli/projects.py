@@ -43,5 +43,5 @@ def read_project(paths: list[str]) -> tuple[Project, Options, list[str], list[st
     for path in asked:
         if os.path.isfile(path) and path not in files and (file := read_file(path, source)) is not None:
             files[path] = file
-    project = Project((root,), files, left_out | unread)
+    project = Project((root,), files, left_out | unread, DiskFiles())
     return project, options, [f"{path}: {reason}" for path, reason in unread.items()], complaints
