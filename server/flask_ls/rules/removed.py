@@ -26,11 +26,13 @@ class Removed(NamedTuple):
     home: str = ""
 
 
-def is_gone(project: Project, path: str, library: str, since: tuple[int, int]) -> tuple[bool, Severity | None]:
+def is_gone(
+    project: Project, path: str, library: str, since: tuple[int, int], soft: Severity = "warning"
+) -> tuple[bool, Severity | None]:
     """Whether to speak of what a version removed, and how loud: softly where no version is known."""
     found = version(project, path, library)
     if found is None:
-        return True, "warning"
+        return True, soft
     return found >= since, None
 
 
