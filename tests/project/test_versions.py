@@ -18,7 +18,7 @@ _PACKAGES = "/p/.venv/lib/python3.12/site-packages"
         ({"/p/requirements.txt": "flask[async]~=2.3.1"}, (2, 3)),
         ({"/p/requirements.txt": "flask~=2.1"}, (2, 99)),
         ({"/p/requirements.txt": "flask>=2.0"}, None),
-        ({"/p/requirements/prod.txt": "flask<3"}, (2, 99)),
+        ({"/p/requirements/python3/prod.txt": "flask<3"}, (2, 99)),
         ({"/p/requirements-dev.txt": "flask<2.3", "/p/requirements.txt": "flask==2.1"}, (2, 1)),
         ({"/p/requirements.txt": "flask>=2.0,<2.3"}, (2, 2)),
         ({"/p/app/requirements.txt": "flask==2.0", "/p/requirements.txt": "flask==1.0"}, (2, 0)),

@@ -52,7 +52,7 @@ def _pinned(project: Project, folder: str, name: str) -> list[tuple[int, int]]:
     inside = os.path.join(folder, "requirements")  # noqa: PTH118
     paths = [os.path.join(folder, each) for each in _FILES]  # noqa: PTH118
     paths += [os.path.join(folder, each) for each in project.disk.names(folder) if _REQUIREMENTS.match(each)]  # noqa: PTH118
-    paths += [os.path.join(inside, each) for each in project.disk.names(inside) if each.endswith((".txt", ".in"))]  # noqa: PTH118
+    paths += [os.path.join(inside, each) for each in project.disk.below(inside) if each.endswith((".txt", ".in"))]  # noqa: PTH118
     written = re.escape(name).replace(r"\-", "[-_.]")
     pin = re.compile(
         rf"(?i)(?<![\w.-])[\"']?{written}[\"']?(?:\[[\w, -]*\])?\s*"
