@@ -40,6 +40,7 @@ app.register_blueprint(auth)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask_ls.project.components import component
@@ -60,10 +61,10 @@ RULE = Rule(
     docs="https://flask.palletsprojects.com/en/stable/blueprints/#registering-blueprints",
     words=("Blueprint",),
 )
-_FOUND_AT_RUN_TIME = (
-    "import_module", "import_string", "find_modules", "walk_packages", "iter_modules", "__import__", "entry_points",
-    "def register_blueprint", "exec(", "importlib",
-)  # fmt: skip
+_FOUND_AT_RUN_TIME = re.compile(
+    r"\bimport_module\b|\bimport_string\b|\bfind_modules\b|\bwalk_packages\b|\biter_modules\b|__import__|\bentry_points\b"
+    r"|\bimportlib\b|\bexec\(|\bdef register_blueprint\b"
+)
 
 
 def check(project: Project) -> Iterator[Report]:

@@ -85,8 +85,8 @@ def fix(finding: Finding, project: Project) -> list[Fix]:
     if file is None or len(finding.data) > 2 or "" in finding.data:
         return []
     app = file.text[finding.span.start : finding.span.end]
-    edits = (TextEdit(finding.span, f"app={app}"),)
+    edits = [TextEdit(finding.span, f"app={app}")]
     if finding.data:
         second = Span(int(finding.data[0]), int(finding.data[1]))
-        edits = (TextEdit(finding.span, file.text[second.start : second.end]), TextEdit(second, f"app={app}"))
-    return [Fix(title=f"Pass `app={app}`", edits={finding.path: edits})]
+        edits = [TextEdit(finding.span, file.text[second.start : second.end]), TextEdit(second, f"app={app}")]
+    return [Fix(title=f"Pass `app={app}`", edits={finding.path: tuple(edits)})]

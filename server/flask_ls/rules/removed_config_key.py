@@ -109,5 +109,6 @@ def _is_read(use: KeyUse, context: Context) -> bool:
         rf"|\.{use.key}\b(?!\s*=(?!=))|[\"']{use.key}[\"']\s+in\b"
     )
     project = context.project
-    files = [*relevant(project), *(each for each in project.files.values() if isinstance(each, TextFile))]
-    return any(use.key in each.text and read.search(each.text) for each in files)
+    texts = [file.text for file in relevant(project)]
+    texts += [file.text for file in project.files.values() if isinstance(file, TextFile)]
+    return any(use.key in text and read.search(text) for text in texts)

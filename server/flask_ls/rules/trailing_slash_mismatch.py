@@ -72,13 +72,8 @@ RULE = Rule(
 )
 _PATH = re.compile(r"/[\w\-./]*\Z")
 _REDIRECT = {"flask.redirect", "flask.helpers.redirect", "werkzeug.utils.redirect"}
-_OTHERWISE = (
-    "strict_slashes",
-    "DispatcherMiddleware",
-    "APPLICATION_ROOT",
-    "SCRIPT_NAME",
-    "host_matching",
-    "merge_slashes",
+_OTHERWISE = re.compile(
+    r"\b(?:strict_slashes|DispatcherMiddleware|APPLICATION_ROOT|SCRIPT_NAME|host_matching|merge_slashes)\b"
 )
 
 

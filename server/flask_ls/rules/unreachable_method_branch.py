@@ -71,6 +71,7 @@ RULE = Rule(
     docs="https://flask.palletsprojects.com/en/stable/quickstart/#http-methods",
     words=("request.method", "validate_on_submit"),
 )
+_OTHERWISE = re.compile(r"\bview_functions\b|\brequest_class\b|\bdef (?:add_url_rule|route)\(")
 _METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -134,7 +135,7 @@ def _wanted(project: Project, view: View, test: Expr) -> set[str]:
 
 def _also_called(project: Project, view: View) -> bool:
     """Whether the view may run for requests that its routes do not take."""
-    if mentions(project, view.file.path, ("view_functions", "request_class", "def add_url_rule(", "def route(")):
+    if mentions(project, view.file.path, _OTHERWISE):
         return True
     called = re.compile(rf"(?<![\w\"'])(?<!def ){re.escape(view.scope.name)}\s*[(,)]")
     name = view.scope.name

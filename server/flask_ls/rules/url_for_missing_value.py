@@ -85,7 +85,7 @@ def _supplied(project: Project, file: PyFile) -> bool:
     found = route_map(project)
     paths = {file.path, *(found.applications[number].path for number in applications(project, file.path))}
     opened = any(found.applications[number].open for number in applications(project, file.path))
-    return opened or any(mentions(project, path, (*URL_VALUES, *BUILDERS)) for path in paths)
+    return opened or any(mentions(project, path, each) for path in paths for each in (URL_VALUES, BUILDERS))
 
 
 def _use(project: Project, file: PyFile, use: Use) -> Iterator[Report]:

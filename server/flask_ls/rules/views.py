@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from flask_ls.project.components import component
@@ -35,9 +36,13 @@ _PASS_ON = frozenset(
     }
 )  # fmt: skip
 # What supplies view arguments or URL values from elsewhere, or answers for endpoints that are not there.
-VIEW_ARGUMENTS = ("url_value_preprocessor", "view_args", "view_functions", "ensure_sync")
-URL_VALUES = ("url_defaults", "url_default_functions", "inject_url_defaults")
-BUILDERS = ("build_error_handlers", "handle_url_build_error", "def url_for")
+VIEW_ARGUMENTS = re.compile(
+    r"\burl_value_preprocessor\b|\bensure_sync\b"
+    r"|\bview_args\b(?!\.(?:get|items|keys)\(|\[[^\]\n]*\](?!\s*=[^=])|\s+(?:and|else|is)\b|:)"
+    r"|\bview_functions\b(?!\.(?:get|keys)\(|\[[^\]\n]*\](?!\s*=[^=]|\()|\s+(?:and|else|is)\b|:)"
+)
+URL_VALUES = re.compile(r"\b(?:app_)?url_defaults\b|\burl_default_functions\b|\binject_url_defaults\b")
+BUILDERS = re.compile(r"build_error_handlers\b|\bhandle_url_build_error\b|\bdef url_for\b")
 
 
 class View(NamedTuple):
@@ -157,17 +162,21 @@ def _hands_on(file: PyFile, site: Site | None) -> bool:
     return wrapped and calls > 0 and all(len(re.findall(rf"\b{name}\b", text)) == calls + 1 for name in names)
 
 
-def mentions(project: Project, path: str, words: tuple[str, ...]) -> bool:
-    """Whether one of the words stands in a file that imports connect with this one."""
+def mentions(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
+    """Whether something matches in a file that imports connect with this one."""
     return any(
-        remembered(project, ("mentions", words), file, lambda text=file.text: any(word in text for word in words))
+        remembered(project, ("mentions", pattern), file, partial(_says, file, pattern))
         for file in component(project, path)
     )
 
 
+def _says(file: PyFile, pattern: re.Pattern[str]) -> bool:
+    return pattern.search(file.text) is not None
+
+
 def overridden(project: Project, path: str, *names: str) -> bool:
     """Whether a class connected with this file defines a method of Flask's itself, so that Flask's own is not meant."""
-    return mentions(project, path, tuple(f"def {name}(" for name in names))
+    return mentions(project, path, re.compile(rf"\bdef (?:{'|'.join(names)})\("))
 
 
 def variables_of(route: Route) -> set[str]:
