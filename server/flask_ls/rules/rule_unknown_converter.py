@@ -76,8 +76,10 @@ def check(project: Project) -> Iterator[Report]:
         if not odd or file is None:
             continue
         known = _known(project, route)
+        if known is None:
+            continue
         path, literal = absolute(project, route.rule_text)
-        for match in VARIABLE.finditer(file.text, *literal) if known is not None else ():
+        for match in VARIABLE.finditer(file.text, *literal):
             name = match["converter"]
             if name and name not in known and (path, Span(*match.span())) not in seen:
                 seen.add((path, Span(*match.span())))

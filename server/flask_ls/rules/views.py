@@ -176,7 +176,7 @@ def _says(file: PyFile, pattern: re.Pattern[str]) -> bool:
 
 def overridden(project: Project, path: str, *names: str) -> bool:
     """Whether a class connected with this file defines a method of Flask's itself, so that Flask's own is not meant."""
-    return mentions(project, path, re.compile(rf"\bdef (?:{'|'.join(names)})\("))
+    return mentions(project, path, re.compile(rf"\bdef (?:{'|'.join(names)})\(\s*self\b"))
 
 
 def variables_of(route: Route) -> set[str]:
