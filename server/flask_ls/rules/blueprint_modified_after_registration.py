@@ -49,7 +49,7 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import BlueprintMount
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import Report, Rule, is_test
+from flask_ls.rules.base import Context, Report, Rule, is_test
 from flask_ls.rules.removed import is_gone
 from flask_ls.rules.views import SHORTCUTS, absolute, overridden
 from flask_ls.syntax.shape import MODULE, Ref
@@ -80,13 +80,10 @@ def _late(project: Project, mount: BlueprintMount) -> Iterator[Report]:
     assert mount.registered is not None
     path = mount.registered.path
     file = project.python(path)
-    gone, severity = is_gone(project, path, "flask", (2, 3))
-    if (
-        file is None
-        or not gone
-        or is_test(project, path)
-        or overridden(project, path, "register_blueprint", "register")
-    ):
+    if file is None or is_test(project, path) or overridden(project, path, "register_blueprint", "register"):
+        return
+    gone, severity = is_gone(Context(project, file, mount.registered.block), "flask", (2, 3))
+    if not gone:
         return
     here = [
         site.guard

@@ -68,13 +68,14 @@ def check(project: Project) -> Iterator[Report]:
     by_endpoint: dict[tuple[int, str], list[tuple[Route, View]]] = {}
     for view in views(project):
         for route in view.routes:
-            if _named_surely(project, view, route):
-                by_endpoint.setdefault((route.app, route.endpoint), []).append((route, view))
+            by_endpoint.setdefault((route.app, route.endpoint), []).append((route, view))
     reported = set[tuple[str, Span]]()
     for (_, endpoint), found in by_endpoint.items():
         first_route, first = found[0]
+        if all(view is first for _, view in found) or not _named_surely(project, first, first_route):
+            continue
         for route, view in found[1:]:
-            if view.scope is first.scope or not _together(project, first_route, route):
+            if view is first or not _together(project, first_route, route) or not _named_surely(project, view, route):
                 continue
             path, span = _place(project, view, route)
             if (path, span) not in reported:

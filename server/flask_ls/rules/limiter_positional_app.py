@@ -60,7 +60,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
         return
     if context.type_of(call.args[0], site.scope) != "flask.Flask":
         return
-    gone, severity = is_gone(context.project, context.file.path, "flask-limiter", (3, 0))
+    gone, severity = is_gone(context, "flask-limiter", (3, 0))
     if not gone:
         return
     harm = (

@@ -5,6 +5,7 @@ No rule itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from flask_ls.rules.base import Context, Finding, Fix, Report, Severity
 from flask_ls.rules.edits import remove_argument
 from flask_ls.syntax.shape import Import, Shape
 from flask_ls.text.spans import Span, TextEdit
+
+_ASKS = re.compile(r"version", re.IGNORECASE)
 
 
 class Removed(NamedTuple):
@@ -27,10 +30,15 @@ class Removed(NamedTuple):
 
 
 def is_gone(
-    project: Project, path: str, library: str, since: tuple[int, int], soft: Severity = "warning"
+    context: Context, library: str, since: tuple[int, int], soft: Severity = "warning"
 ) -> tuple[bool, Severity | None]:
-    """Whether to speak of what a version removed, and how loud: softly where no version is known."""
-    found = version(project, path, library)
+    """Whether to speak of what a version removed, and how loud: softly where no version is known.
+
+    A block that asks for a version by itself is made for several, and is left alone.
+    """
+    if _ASKS.search(context.file.blocks[context.block]):
+        return False, None
+    found = version(context.project, context.file.path, library)
     if found is None:
         return True, soft
     return found >= since, None
@@ -47,11 +55,7 @@ def removed_imports(
             entry = removed.get((statement.module, name))
             missing_module = entry is None
             entry = entry or removed.get((statement.module, "*"))
-            gone, severity = (
-                is_gone(context.project, context.file.path, library, entry.since)
-                if entry is not None
-                else (False, None)
-            )
+            gone, severity = is_gone(context, library, entry.since) if entry is not None else (False, None)
             span = _alias(shape, statement, name)
             if entry is None or not gone or span is None:
                 continue

@@ -86,7 +86,8 @@ def check(file: PyFile, context: Context) -> Iterator[Report]:
             entry = keys.get(use.key)
             if entry is None or use.value is None or _is_read(use, context):
                 continue
-            gone, severity = is_gone(context.project, file.path, library, entry.since, "information")
+            here = context._replace(block=file.block_at(use.span.start))
+            gone, severity = is_gone(here, library, entry.since, "information")
             if gone:
                 since = f"{library.title()} {'.'.join(map(str, entry.since))}"
                 yield Report(

@@ -100,7 +100,7 @@ def check(shape: Shape, context: Context) -> Iterator[Report]:
         if entry is None or _own(each.last, context):
             continue
         library = "werkzeug" if name in _BY_WERKZEUG else "flask"
-        gone, severity = is_gone(context.project, context.file.path, library, entry.since)
+        gone, severity = is_gone(context, library, entry.since)
         if gone:
             owner = name.split(".")[1]
             text = ".".join(each.parts)

@@ -57,7 +57,6 @@ _READ = re.compile(
 
 
 def check(shape: Shape, context: Context) -> Iterator[Report]:
-    project, path = context.project, context.file.path
     places = [
         (store.target, store.target.key, store.value, store.scope)
         for store in shape.stores
@@ -73,8 +72,8 @@ def check(shape: Shape, context: Context) -> Iterator[Report]:
         for site in shape.calls
         if _sets(site.call) and _is_name(site.call.args[0]) and _is_environ(_owner(site.call), site.scope, context)
     ]
-    gone, severity = is_gone(project, path, "flask", (2, 3), "information") if found else (False, None)
-    if not gone or any("FLASK_ENV" in file.text and _READ.search(file.text) for file in relevant(project)):
+    gone, severity = is_gone(context, "flask", (2, 3), "information") if found else (False, None)
+    if not gone or any("FLASK_ENV" in file.text and _READ.search(file.text) for file in relevant(context.project)):
         return
     for key, value in found:
         debug = {"development": "1", "production": "0"}.get(str(value.value)) if isinstance(value, Const) else None

@@ -58,7 +58,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
         return
     if context.name_of(call.func, site.scope) != "werkzeug.security.generate_password_hash":
         return
-    gone, severity = is_gone(context.project, context.file.path, "werkzeug", (3, 0))
+    gone, severity = is_gone(context, "werkzeug", (3, 0))
     if gone:
         yield Report(
             span=value.span,

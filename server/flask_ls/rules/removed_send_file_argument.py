@@ -64,7 +64,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
     if name not in _FUNCTIONS:
         return
     function = name.rpartition(".")[2]
-    gone, severity = is_gone(context.project, context.file.path, "flask", (2, 2))
+    gone, severity = is_gone(context, "flask", (2, 2))
     for keyword in old if gone else ():
         assert keyword.name is not None
         if keyword.name == "filename":

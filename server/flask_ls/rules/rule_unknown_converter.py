@@ -38,9 +38,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import partial
 
 from flask_ls.project.components import component
-from flask_ls.project.routes import Route
+from flask_ls.project.memory import remembered
+from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
@@ -68,6 +70,7 @@ _TOUCHED = re.compile(r"\bconverters\b(?!\s+import)|\burl_map_class\b|\bDEFAULT_
 
 def check(project: Project) -> Iterator[Report]:
     seen = set[tuple[str, Span]]()
+    known_by_place: dict[tuple[int, str], frozenset[str]] = {}
     for route in route_map(project).routes:
         if not route.certain or route.rule_text is None or is_test(project, route.rule_text.path):
             continue
@@ -75,33 +78,36 @@ def check(project: Project) -> Iterator[Report]:
         odd = [match for match in VARIABLE.finditer(route.rule) if (match["converter"] or "default") not in _BUILT_IN]
         if not odd or file is None:
             continue
-        known = _known(project, route)
-        if known is None:
-            continue
+        place = (route.app, file.path)
+        if place not in known_by_place:
+            known_by_place[place] = _known(project, route.app, file.path)
         path, literal = absolute(project, route.rule_text)
-        for match in VARIABLE.finditer(file.text, *literal):
+        for match in VARIABLE.finditer(file.text, *literal) if known_by_place[place] else ():
             name = match["converter"]
-            if name and name not in known and (path, Span(*match.span())) not in seen:
+            if name and name not in known_by_place[place] and (path, Span(*match.span())) not in seen:
                 seen.add((path, Span(*match.span())))
-                yield _report(path, match, known)
+                yield _report(path, match, known_by_place[place])
 
 
-def _known(project: Project, route: Route) -> set[str] | None:
-    """All converters of a route's application; None where others may be added."""
-    app = route_map(project).applications[route.app]
-    if app.open or route.rule_text is None:
-        return None
-    found = set(_BUILT_IN)
-    files = {file.path: file for path in (app.path, route.rule_text.path) for file in component(project, path)}
-    for file in files.values():
-        added = [match["name"] for match in _ADDED.finditer(file.text)]
-        if len(added) != len(_TOUCHED.findall(file.text)):
-            return None
-        found.update(added)
-    return found
+def _known(project: Project, number: int, path: str) -> frozenset[str]:
+    """All converters of an application; empty where others may be added."""
+    app = route_map(project).applications[number]
+    if app.open:
+        return frozenset()
+    files = {file.path: file for each in (app.path, path) for file in component(project, each)}
+    found = [remembered(project, "converters", file, partial(_added, file)) for file in files.values()]
+    return frozenset() if None in found else frozenset(_BUILT_IN).union(*filter(None, found))
 
 
-def _report(path: str, match: re.Match[str], known: set[str]) -> Report:
+def _added(file: PyFile) -> frozenset[str] | None:
+    """The converters that a file adds; None where it does something else with converters."""
+    if "convert" not in file.text.lower() and "url_map_class" not in file.text:
+        return frozenset()
+    added = [match["name"] for match in _ADDED.finditer(file.text)]
+    return frozenset(added) if len(added) == len(_TOUCHED.findall(file.text)) else None
+
+
+def _report(path: str, match: re.Match[str], known: frozenset[str]) -> Report:
     name, variable = match["converter"], match["name"]
     if variable in known:
         better = f"<{variable}:{name}>"

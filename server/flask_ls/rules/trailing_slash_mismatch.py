@@ -47,9 +47,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from flask_ls.project.components import relevant
 from flask_ls.project.meaning import Known
+from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import Route
@@ -81,12 +83,21 @@ def check(project: Project) -> Iterator[Report]:
     for file in relevant(project):
         if "redirect" not in file.text or is_test(project, file.path):
             continue
-        for block, site in file.calls():
+        for block, path in remembered(project, "redirects", file, partial(_redirects, project, file)):
+            yield from _redirect(project, file, block, path)
+
+
+def _redirects(project: Project, file: PyFile) -> tuple[tuple[int, Const], ...]:
+    """The literal paths that a file redirects to, each with its block."""
+    found = []
+    for block, text in enumerate(file.blocks):
+        for site in file.shapes[block].calls if "redirect" in text else ():
             func = site.call.func
             if isinstance(func, Ref) and func.last == "redirect" and (path := _path(site.call)) is not None:
                 meaning = resolve(project, file, block, site.scope, func)
                 if isinstance(meaning, Known) and meaning.name in _REDIRECT:
-                    yield from _redirect(project, file, block, path)
+                    found.append((block, path))
+    return tuple(found)
 
 
 def _path(call: Call) -> Const | None:

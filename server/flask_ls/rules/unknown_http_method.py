@@ -109,7 +109,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
         meant = _meant(each.value)
         yield Report(
             span=each.span,
-            message=f"There is no method `{each.value}`: a {meant} request is answered with `405 METHOD NOT ALLOWED`. Did "
+            message=f"There is no method `{each.value!s}`: a {meant} request is answered with `405 METHOD NOT ALLOWED`. Did "
             f"you mean `{meant}`?",
             data=(meant,),
         )

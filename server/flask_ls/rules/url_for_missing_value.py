@@ -46,15 +46,16 @@ def profile(username):
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask_ls.project.components import relevant
 from flask_ls.project.pyfile import PyFile
+from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.rules.views import BUILDERS, URL_VALUES, mentions, variable_span
-from flask_ls.symbols.endpoint import Endpoint, applications, required, resolve_use
+from flask_ls.rules.views import BUILDERS, URL_VALUES, endpoints, mentions, named, variable_span
+from flask_ls.symbols.endpoint import applications, required
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import MODULE
 from flask_ls.text.spans import Span, TextEdit
@@ -75,9 +76,10 @@ def check(project: Project) -> Iterator[Report]:
         if "url_for" not in file.text or "BuildError" in file.text or is_test(project, file.path):
             continue
         wanted = [use for use in uses(project, file.path) if use.symbol == "endpoint" and not use.open]
-        if wanted and not _supplied(project, file):
-            for use in wanted:
-                yield from _use(project, file, use)
+        known = endpoints(project, file.path) if wanted else {}
+        found = [report for use in wanted for report in _use(project, file, use, known)]
+        if found and not _supplied(project, file):
+            yield from found
 
 
 def _supplied(project: Project, file: PyFile) -> bool:
@@ -88,21 +90,20 @@ def _supplied(project: Project, file: PyFile) -> bool:
     return opened or any(mentions(project, path, each) for path in paths for each in (URL_VALUES, BUILDERS))
 
 
-def _use(project: Project, file: PyFile, use: Use) -> Iterator[Report]:
-    endpoint = resolve_use(project, use)
-    if not isinstance(endpoint, Endpoint) or not endpoint.certain:
+def _use(project: Project, file: PyFile, use: Use, known: Mapping[str, tuple[Route, ...]]) -> Iterator[Report]:
+    name = named(project, use)
+    routes = known.get(name or "", ())
+    missing = sorted(required(routes).difference(use.values))
+    if not missing or not all(route.certain for route in routes):
         return
-    missing = sorted(required(endpoint.routes).difference(use.values))
-    if not missing:
-        return
-    route = endpoint.routes[0]
+    route = routes[0]
     place = variable_span(project, route, missing[0])
     names = " and ".join(f"`{name}`" for name in missing)
     yield Report(
         path=file.path,
         span=use.span,
-        message=f"The URL of `{endpoint.name}` needs {names} (`{route.rule}`): `BuildError: Could not build url for "
-        f"endpoint '{endpoint.name}'. Did you forget to specify values {missing}?`",
+        message=f"The URL of `{name}` needs {names} (`{route.rule}`): `BuildError: Could not build url for "
+        f"endpoint '{name}'. Did you forget to specify values {missing}?`",
         related=((*place, f"`{missing[0]}` stands in the rule here"),) if place is not None else (),
         data=(str(use.call.end), *missing),
     )

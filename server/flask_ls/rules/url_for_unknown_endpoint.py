@@ -46,7 +46,7 @@ def dashboard():
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from flask_ls.project.components import imported_packages, relevant
@@ -54,8 +54,8 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.rules.views import BUILDERS, SHORTCUTS, mentions
-from flask_ls.symbols.endpoint import Endpoint, applications, blueprint_at, candidates, find, open_reason
+from flask_ls.rules.views import BUILDERS, SHORTCUTS, endpoints, mentions, named
+from flask_ls.symbols.endpoint import applications, open_reason
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import Call, Ref
 from flask_ls.text.spans import TextEdit
@@ -77,29 +77,25 @@ def check(project: Project) -> Iterator[Report]:
     for file in relevant(project):
         if is_test(project, file.path) or not any(word in file.text for word in RULE.words):
             continue
-        for use in uses(project, file.path):
-            if use.symbol == "endpoint" and _NAME.match(use.name):
-                yield from _use(project, file, use)
+        found = [use for use in uses(project, file.path) if use.symbol == "endpoint" and _NAME.match(use.name)]
+        known = endpoints(project, file.path) if found else {}
+        for use in found:
+            yield from _use(project, file, use, known)
 
 
-def _use(project: Project, file: PyFile, use: Use) -> Iterator[Report]:
+def _use(project: Project, file: PyFile, use: Use, known: Collection[str]) -> Iterator[Report]:
     if use.call == use.span and not ("flask_login" in imported_packages(project) and "login" in file.text):
         return
-    name = use.name
-    if name.startswith("."):
-        blueprint = blueprint_at(project, use.path, use.span.start)
-        if blueprint is None:
-            return
-        name = f"{blueprint}{name}" if blueprint else name[1:]
+    name = named(project, use)
     if (
-        isinstance(find(project, use.path, name), Endpoint)
+        name is None
+        or name in known
         or _answered_otherwise(project, file)
         or not _all_known(project, file, name.rpartition(".")[0])
         or _may_be_added(project, name)
     ):
         return
-    known = [each.name for each in candidates(project, use.path)]
-    near = _near(name, known)
+    near = _near(name, [each for each in known if "…" not in each])
     message = f"No route has the endpoint `{name}`: `BuildError: Could not build url for endpoint '{name}'`."
     if near:
         message += f" Did you mean `{near}`?"

@@ -6,7 +6,7 @@ No rule itself. Everything here says yes only to what is sure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -19,7 +19,8 @@ from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import is_test
-from flask_ls.symbols.endpoint import VARIABLE
+from flask_ls.symbols.endpoint import VARIABLE, applications, blueprint_at, grouped
+from flask_ls.symbols.uses import Use
 from flask_ls.syntax.shape import Call, Expr, Ref, Scope, Shape
 from flask_ls.text.spans import Span
 
@@ -84,6 +85,24 @@ def _views(project: Project) -> Iterator[View]:
         scope = shape.scopes[number]
         if scope.kind == "function" and not shape.damaged and shape.scopes[scope.parent].kind != "class":
             yield View(file, block, number, tuple(routes))
+
+
+def endpoints(project: Project, path: str) -> Mapping[str, tuple[Route, ...]]:
+    """The routes that a file can name, by endpoint. Made once for a snapshot and the applications of the file."""
+    mine = frozenset(applications(project, path))
+    known: dict[frozenset[int], dict[str, tuple[Route, ...]]] = project.__dict__.setdefault("endpoints", {})
+    if mine not in known:
+        found = grouped(route for route in route_map(project).routes if route.app in mine)
+        known[mine] = {each.name: each.routes for each in found}
+    return known[mine]
+
+
+def named(project: Project, use: Use) -> str | None:
+    """The whole name of the endpoint that a use names; None where it is relative to a blueprint that is not known."""
+    if not use.name.startswith("."):
+        return use.name
+    blueprint = blueprint_at(project, use.path, use.span.start)
+    return None if blueprint is None else f"{blueprint}{use.name}" if blueprint else use.name[1:]
 
 
 def is_registration(view: View, decorator: Expr) -> bool:
