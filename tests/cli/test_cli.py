@@ -58,6 +58,16 @@ def test_clean(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert [] == json.loads(capsys.readouterr().out)
 
 
+def test_what_a_project_pins(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A project on an old Flask is not told what a newer one has removed; one on a newer is told as an error."""
+    (folder / "app.py").write_text("from flask import escape\n", encoding="utf-8")
+    (folder / "requirements.txt").write_text("Flask==2.2.5\n", encoding="utf-8")
+    assert 0 == main(["check"])
+    (folder / "requirements.txt").write_text("Flask==3.0.0\n", encoding="utf-8")
+    assert 1 == main(["check"])
+    assert "error FLK701" in capsys.readouterr().out
+
+
 def test_missing_path(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A path that is not there is named, with status 2; the others are checked."""
     assert 2 == main(["check", "nowhere", "app.py"])

@@ -248,3 +248,35 @@ def test_a_keystroke_in_a_view_keeps_the_map() -> None:
         assert "/helper/other" in [route.rule for route in route_map(renamed).routes]
     finally:
         url_map._evaluated = kept
+
+
+def test_what_something_unknown_gets_hold_of_is_open() -> None:
+    """An application, and of its blueprints the one that is handed over."""
+    found = followed("""\
+-- app.py --
+from company import Api
+from flask import Blueprint, Flask
+app = Flask(__name__)
+one, other = Blueprint("one", __name__), Blueprint("other", __name__)
+Api(one)
+app.register_blueprint(one)
+app.register_blueprint(other)
+""")
+    assert found.applications[0].open
+    assert [("one", True), ("other", False)] == [(mount.name, bool(mount.open)) for mount in found.mounts]
+
+
+def test_every_registration_is_a_mount() -> None:
+    """Also where two of them say the same; one that is followed twice is one."""
+    found = followed("""\
+-- app.py --
+from flask import Blueprint, Flask
+bp = Blueprint("b", __name__)
+def create_app():
+    app = Flask(__name__)
+    app.register_blueprint(bp)
+    app.register_blueprint(bp)
+    return app
+one, other = create_app(), create_app()
+""")
+    assert ["b", "b"] == [mount.name for mount in found.mounts]
