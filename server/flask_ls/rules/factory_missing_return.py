@@ -75,7 +75,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
         yield Report(
             span=scope.name_span,
             message=f"`{scope.name}` makes an application and does not return it: `NoAppException: A valid Flask application "
-            f"was not obtained from '{scope.name}'`.",
+            "was not obtained`.",
             data=(made[0].name, str(context.file.absolute(function.block, Span(scope.body_start, own[-1].end)).start),
                   str(context.file.absolute(function.block, own[-1]).end)),
         )  # fmt: skip

@@ -4,9 +4,9 @@
 Finds parameters of a view function, without a default, that neither the URL rule nor its `defaults` supply.
 
 ## Why is this bad?
-Flask calls the view with the variables of the URL and nothing else. Each request raises `TypeError: profile() missing 1
-required positional argument: 'user_name'`, or `got an unexpected keyword argument` where the variable has another name.
-Nothing is said where a decorator that is not known may supply the argument.
+Flask calls the view with the variables of the URL and nothing else. Each request raises `TypeError: profile() got an
+unexpected keyword argument 'username'` where the variable has another name, and `missing 1 required positional argument`
+where there is none. Nothing is said where a decorator that is not known may supply the argument.
 
 ## Example
 ```python
