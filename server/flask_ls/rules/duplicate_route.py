@@ -5,6 +5,7 @@ Finds two views for one URL and the same methods: `/user/<name>` and `/user/<use
 
 ## Why is this bad?
 The names of variables tell no URLs apart. The rule that is added first always answers, and the second view never runs.
+Where a URL is built for the second endpoint it may be there for its name alone, and nothing is said.
 
 ## Example
 ```python
@@ -52,6 +53,7 @@ from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Report, Rule, is_test
 from flask_ls.rules.views import absolute, overridden
 from flask_ls.symbols.endpoint import VARIABLE
+from flask_ls.symbols.uses import uses_by_name
 
 RULE = Rule(
     code="FLK116",
@@ -98,6 +100,7 @@ def _shadowed(project: Project, first: Route, route: Route) -> bool:
         same_owner
         and (one.path, one.scope) == (other.path, other.scope) == (other.path, 0)
         and one.block < other.block
+        and not uses_by_name(project).get(("endpoint", route.endpoint.rpartition(".")[2]))
         and not overridden(project, other.path, "add_url_rule", "route")
     )
 
