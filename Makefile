@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test test-corpus test-editor check fix generate bench vsix wheel clean
+.PHONY: help run test test-matrix test-corpus test-editor check fix generate bench vsix wheel clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -17,6 +17,15 @@ $(STAMP): pyproject.toml tests/requirements.txt
 
 test: $(STAMP) ## all tests that need no system package
 	$(BIN)/python -m pytest -n auto -m "not editor and not corpus"
+
+test-matrix: $(STAMP) ## the snippets on the oldest Flask and extensions that they ask for
+	@for set in oldest enough; do \
+		echo "== tests/matrix/$$set.txt"; \
+		$(BIN)/uv venv --quiet --clear --python $(BIN)/python .cache/matrix/$$set && \
+		$(BIN)/uv pip install --quiet --python .cache/matrix/$$set --resolution lowest-direct \
+			--requirement tests/matrix/$$set.txt && \
+		PYTHONPATH=server .cache/matrix/$$set/bin/python -m pytest -q tests/snippets/matrix.py || exit 1; \
+	done
 
 check: $(STAMP) ## lint, format, strict types, generated files fresh
 	$(BIN)/ruff check .
