@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import bench_index
+import bench_snippets
 from bench_client import Client
 from flask_ls.features.completion import complete
 from flask_ls.features.diagnostics import findings
@@ -50,7 +51,13 @@ EMPTY_SERVER = "from pygls.lsp.server import LanguageServer; LanguageServer('emp
 def main() -> None:
     source = HEAD + "".join(VIEW.format(n=number) for number in range(71))
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, a file of {source.count(chr(10))} lines\n")
-    rows = [*_editing(source), *_over_the_wire(source), *_starting(source), *bench_index.rows()]
+    rows = [
+        *_editing(source),
+        *_over_the_wire(source),
+        *_starting(source),
+        *bench_snippets.rows(source),
+        *bench_index.rows(),
+    ]
     width = max(len(row[0]) for row in rows)
     for name, value, yardstick, goal in rows:
         print(f"{name:{width}}  {value:8.2f}  {yardstick:44}  {goal}")

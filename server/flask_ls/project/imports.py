@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask_ls.project.pyfile import PyFile
 from flask_ls.syntax.shape import MODULE, Binding, Import
 from flask_ls.text.spans import Span, TextEdit
 
+_Order = Callable[[str], tuple[int, str]]
 _STATEMENT = re.compile(r"(?:from\s+(?P<module>[\w.]+)\s+)?import\s+(?P<name>[\w.]+)(?:\s+as\s+(?P<alias>\w+))?\s*$")
 _PREAMBLE = re.compile(r"\A(?:[ \t]*#[^\r\n]*(?:\r\n|\r|\n)|[ \t]*(?:\r\n|\r|\n))*")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _DOCSTRING = re.compile(
     r"[rRbBuU]{0,2}(?:\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"[^\"\r\n]*\"|'[^'\r\n]*')[ \t]*(?:\r\n|\r|\n|$)"
 )
@@ -26,53 +30,81 @@ def import_edits(file: PyFile, statements: Iterable[str]) -> list[TextEdit]:
     joined: dict[str, list[str]] = {}
     new_from: dict[str, list[str]] = {}
     new_plain: list[str] = []
-    for statement in statements:
-        match = _STATEMENT.match(statement.strip())
-        if match is None:
-            raise ValueError(f"not an import of one name: {statement!r}")
-        module, name, alias = match["module"], match["name"], match["alias"]
-        if _has(file, module, name, alias):
+    joinable, bindings = _joinable(file), file.bindings
+    for each in map(_wanted, statements):
+        if each.bound in bindings and _has(bindings[each.bound], each):
             continue
-        if module is None:
-            new_plain.append(statement.strip())
+        if each.module is None:
+            new_plain.append(each.text)
             continue
-        wanted = f"{name} as {alias}" if alias else name
-        group = joined if _existing(file, module) is not None else new_from
-        if wanted not in group.setdefault(module, []):
-            group[module].append(wanted)
-    edits = [edit for module, names in joined.items() for edit in _join(file, module, names)]
-    newline = "\r\n" if "\r\n" in file.text else "\n"
+        names = (joined if each.module in joinable else new_from).setdefault(each.module, [])
+        if each.text not in names:
+            names.append(each.text)
+    edits = [edit for module, names in joined.items() for edit in _join(joinable[module], names)]
     lines = [*new_plain, *(f"from {module} import {', '.join(names)}" for module, names in sorted(new_from.items()))]
     if lines:
+        newline = _newline(file)
         at, before, after = _place(file, newline)
         edits.append(TextEdit(Span(at, at), before + "".join(line + newline for line in lines) + after))
     return edits
 
 
-def _has(file: PyFile, module: str | None, name: str, alias: str | None) -> bool:
-    bound = alias or (name if module is not None else name.partition(".")[0])
+class _Wanted(NamedTuple):
+    """An import of one name: its module (None for a plain import) and the name, the name it binds, and what of it is
+    written: `url_for as link`, or the whole of a plain import."""
+
+    module: str | None
+    name: str
+    bound: str
+    text: str
+
+
+@lru_cache(maxsize=2000)
+def _wanted(statement: str) -> _Wanted:
+    match = _STATEMENT.match(statement.strip())
+    if match is None:
+        raise ValueError(f"not an import of one name: {statement!r}")
+    module, name, alias = match["module"], match["name"], match["alias"]
+    if module is None:
+        return _Wanted(None, name, alias or name.partition(".")[0], statement.strip())
+    return _Wanted(module, name, alias or name, f"{name} as {alias}" if alias else name)
+
+
+def _has(bindings: Iterable[tuple[int, Binding]], wanted: _Wanted) -> bool:
     return any(
-        (binding.kind == "from" and binding.module == module and binding.member == name)
-        or (binding.kind == "import" and module is None and name.startswith(binding.module))
-        for _, binding in file.bindings.get(bound, [])
+        (binding.kind == "from" and binding.module == wanted.module and binding.member == wanted.name)
+        or (binding.kind == "import" and wanted.module is None and wanted.name.startswith(binding.module))
+        for _, binding in bindings
     )
 
 
-def _existing(file: PyFile, module: str) -> tuple[int, Import] | None:
-    """The module-level `from module import …` that new names join."""
-    return _joinable(file).get(module)
+class _Statement(NamedTuple):
+    """A module-level `from … import …` that names can join: where its names stand, by what they are sorted (None where
+    they are not) and the keys of those that are there, and what goes between two."""
+
+    spans: list[Span]
+    order: _Order | None
+    keys: list[tuple[int, str]]
+    separator: str
 
 
-# A list of snippets asks for the imports of each of them.
+# A list of snippets asks for the imports of each of them: what depends on the file alone is found once.
 @lru_cache(maxsize=2)
-def _joinable(file: PyFile) -> dict[str, tuple[int, Import]]:
+def _joinable(file: PyFile) -> dict[str, _Statement]:
     """By module, the first statement that new names can join."""
-    joinable: dict[str, tuple[int, Import]] = {}
+    joinable: dict[str, _Statement] = {}
     for block, found in file.imports:
-        fits = found.module is not None and found.scope == MODULE and not found.in_try and ("*", "*") not in found.names
+        if found.module is None or found.module in joinable or found.scope != MODULE:
+            continue
+        fits = not found.in_try and ("*", "*") not in found.names
         if fits and not file.shapes[block].damaged and not _indented(file, block, found):
-            joinable.setdefault(str(found.module), (block, found))
+            joinable[found.module] = _statement(file, block, found)
     return joinable
+
+
+@lru_cache(maxsize=2)
+def _newline(file: PyFile) -> str:
+    return "\r\n" if "\r\n" in file.text else "\n"
 
 
 def _indented(file: PyFile, block: int, found: Import) -> bool:
@@ -80,33 +112,32 @@ def _indented(file: PyFile, block: int, found: Import) -> bool:
     return start > 0 and file.text[start - 1] not in "\r\n"
 
 
-def _join(file: PyFile, module: str, names: list[str]) -> list[TextEdit]:
-    """The names, each where the order of those that are there puts it; behind them where they have none."""
-    found = _existing(file, module)
-    assert found is not None
-    block, statement = found
-    aliases: list[Binding] = [
-        binding
+def _statement(file: PyFile, block: int, found: Import) -> _Statement:
+    spans = sorted(
+        file.absolute(block, binding.span)
         for binding in file.shapes[block].bindings
-        if binding.kind == "from" and statement.span.start <= binding.span.start < statement.span.end
-    ]
-    spans = sorted(file.absolute(block, binding.span) for binding in aliases)
-    last = spans[-1]
-    line_start = file.lines.starts[file.lines.line_of(last.start)]
-    indent = file.text[line_start : last.start]
-    newline = "\r\n" if "\r\n" in file.text else "\n"
-    separator = f",{newline}{indent}" if indent and not indent.strip() else ", "
+        if binding.kind == "from" and found.span.start <= binding.span.start < found.span.end
+    )
+    last = spans[-1].start
+    indent = file.text[max(file.text.rfind("\n", 0, last), file.text.rfind("\r", 0, last)) + 1 : last]
+    separator = f",{_newline(file)}{indent}" if indent and not indent.strip() else ", "
     there = [file.text[span.start : span.end] for span in spans]
     order = next((order for order in _ORDERS if sorted(there, key=order) == there), None)
+    return _Statement(spans, order, [order(name) for name in there] if order is not None else [], separator)
+
+
+def _join(statement: _Statement, names: list[str]) -> list[TextEdit]:
+    """The names, each where the order of those that are there puts it; behind them where they have none."""
+    spans, order, keys, separator = statement
     before: dict[int, list[str]] = {}
     behind: list[str] = []
     for name in sorted(names, key=order) if order is not None else names:
-        follower = (span for span, other in zip(spans, there, strict=True) if order and order(other) > order(name))
-        span = next(follower, None)
-        behind.append(name) if span is None else before.setdefault(span.start, []).append(name)
+        at = bisect_right(keys, order(name)) if order is not None else len(spans)
+        behind.append(name) if at == len(spans) else before.setdefault(spans[at].start, []).append(name)
     edits = [TextEdit(Span(at, at), "".join(f"{name}{separator}" for name in added)) for at, added in before.items()]
     if behind:
-        edits.append(TextEdit(Span(last.end, last.end), "".join(f"{separator}{name}" for name in behind)))
+        end = spans[-1].end
+        edits.append(TextEdit(Span(end, end), "".join(f"{separator}{name}" for name in behind)))
     return edits
 
 
@@ -116,7 +147,7 @@ def _by_kind(name: str) -> tuple[int, str]:
 
 
 # How the names of a statement may be sorted.
-_ORDERS: tuple[Callable[[str], tuple[int, str]], ...] = (_by_kind, lambda name: (0, name.casefold()))
+_ORDERS: tuple[_Order, ...] = (_by_kind, lambda name: (0, name.casefold()))
 
 
 @lru_cache(maxsize=2)
@@ -130,9 +161,9 @@ def _place(file: PyFile, newline: str) -> tuple[int, str, str]:
         elif last_end is not None and file.blocks[block].strip() and not file.blocks[block].lstrip().startswith("#"):
             break
     if last_end is not None:
-        line = file.lines.line_of(last_end)
-        if line + 1 < len(file.lines):
-            return file.lines.starts[line + 1], "", ""
+        line_end = _LINE_END.search(file.text, last_end)
+        if line_end is not None:
+            return line_end.end(), "", ""
         return len(file.text), newline, ""
     preamble = _PREAMBLE.match(file.text)
     at = preamble.end() if preamble else 0
