@@ -15,6 +15,7 @@ from flask_ls.knowledge.snippets import Snippet, builtin
 from flask_ls.options import Options
 from flask_ls.project.environment import environment
 from flask_ls.project.files import MemoryFiles
+from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from marks import ROOT, Fixture, parse
 
@@ -121,7 +122,7 @@ def test_quotes_of_the_file() -> None:
 
 def test_quotes_mean_the_same() -> None:
     """With single quotes every entry of the catalogue is the same program."""
-    style = style_of("x = ['a', 'b', 'c', 'd']\n")
+    style = style_of(PyFile("app.py", "x = ['a', 'b', 'c', 'd']\n"))
     assert style.single
     for snippet in builtin():
         if snippet.where[0] in ("python.module", "python.function", "python.class"):

@@ -51,7 +51,7 @@ with app.app_context():
 """
 _BLUEPRINT = "from flask import Blueprint\nbp = Blueprint('bp', 'snippet_under_test')\n"
 _REQUEST = re.compile(r"(?P<method>[A-Z]+) (?P<path>\S+)(?P<data>.*?) -> (?P<status>\d+|any)(?: (?P<text>.*))?\Z")
-_BEGIN, _END = "# the snippet begins", "# the snippet ends"
+BEGIN, END = "# the snippet begins", "# the snippet ends"
 _TEMPLATES = {
     "base.html": "BASE{% block title %}parent{% endblock %}{% block content %}{% endblock %}",
     "header.html": "HEADER",
@@ -66,7 +66,8 @@ def texts(snippet: Snippet) -> list[str]:
 
 
 def run(snippet: Snippet, check: dict[str, Any], folder: str) -> int:
-    """Run every text of a snippet, and say how many that were. Warnings are errors; contexts left open end with it."""
+    """Run every text of a snippet, and say how many that were. Warnings are errors; contexts left open end with it, and so
+    do variables of the environment."""
     ran = texts(snippet)
     for number, text in enumerate(ran):
         run_text(snippet, check, number, text, folder)
@@ -76,7 +77,7 @@ def run(snippet: Snippet, check: dict[str, Any], folder: str) -> int:
 def run_text(snippet: Snippet, check: dict[str, Any], number: int, text: str, folder: str) -> None:
     """Run one text of a snippet, the one of this number (from 0) among its `texts`."""
     assert check, "the entry declares no check"
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), mock.patch.dict("os.environ"):
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", category=ResourceWarning)
         # Extensions may use what is deprecated; a snippet may not.
@@ -98,8 +99,8 @@ def _one(snippet: Snippet, check: dict[str, Any], number: int, text: str, folder
 def _python(snippet: Snippet, check: dict[str, Any], text: str) -> None:
     assert set(check) <= PYTHON_KEYS, f"unknown keys in check: {set(check) - PYTHON_KEYS}"
     assert check.get("requests") or check.get("run"), "the check neither requests nor runs anything"
-    source = _source(snippet, check, text)
-    code = compile(source, snippet.id, "exec", dont_inherit=True)
+    written = source(snippet, check, text)
+    code = compile(written, snippet.id, "exec", dont_inherit=True)
     # As if started with `python FILE`, but with a server that ends at once.
     space: dict[str, Any] = {"__name__": "__main__" if "__main__" in text else "snippet_under_test", "snippet": text}
     reached: set[int] = set()
@@ -114,7 +115,7 @@ def _python(snippet: Snippet, check: dict[str, Any], text: str) -> None:
             if check.get("db"):
                 space["app"].app_context().push()
             exec(compile(check["run"], f"{snippet.id} (run)", "exec", dont_inherit=True), space)
-    _assert_reached(source, code, reached, check.get("unreached", ()))
+    _assert_reached(written, code, reached, check.get("unreached", ()))
 
 
 @contextmanager
@@ -170,7 +171,7 @@ def _traced(filename: str, reached: set[int]) -> Iterator[None]:
 def _assert_reached(source: str, code: CodeType, reached: set[int], unreached: tuple[str, ...]) -> None:
     """Every line of the snippet ran, but for those that contain one of the texts of `unreached`."""
     rows = source.split("\n")
-    first, last = (next(at for at, row in enumerate(rows, 1) if row.strip() == mark) for mark in (_BEGIN, _END))
+    first, last = (next(at for at, row in enumerate(rows, 1) if row.strip() == mark) for mark in (BEGIN, END))
     missed = [rows[at - 1] for at in sorted(_lines(code) - reached) if first < at < last]
     unexpected = [row for row in missed if not any(text in row for text in unreached)]
     assert not unexpected, f"these lines were never reached: {unexpected}"
@@ -186,7 +187,8 @@ def _lines(code: CodeType) -> set[int]:
     return found
 
 
-def _source(snippet: Snippet, check: dict[str, Any], text: str) -> str:
+def source(snippet: Snippet, check: dict[str, Any], text: str) -> str:
+    """One text of a Python entry in a small application: its imports first, one a line, the text behind a mark."""
     place = check.get("place", snippet.where[0].removeprefix("python."))
     lines = [*snippet.imports]
     if not snippet.starter:
@@ -200,11 +202,11 @@ def _source(snippet: Snippet, check: dict[str, Any], text: str) -> str:
     lines.append(check.get("setup", ""))
     after = check.get("after", "")
     if "within" in check:
-        return "\n".join([*lines, _BEGIN, _replaced(check["within"], text), _END, after])
+        return "\n".join([*lines, BEGIN, _replaced(check["within"], text), END, after])
     if place in ("module", "decorator"):
-        return "\n".join([*lines, _BEGIN, text, _END, after])
+        return "\n".join([*lines, BEGIN, text, END, after])
     inner = f"return str({text})" if place == "expression" else text
-    body = "\n".join([check.get("inside", ""), _BEGIN, inner, _END, after or 'return "done"'])
+    body = "\n".join([check.get("inside", ""), BEGIN, inner, END, after or 'return "done"'])
     view = '@app.route("/", methods=["GET", "POST"])\ndef snippet_view():'
     return "\n".join([*lines, view, textwrap.indent(body, "    ")])
 

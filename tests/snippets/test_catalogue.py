@@ -37,21 +37,26 @@ def test_snippet_runs(snippet: Snippet, tmp_path: Path) -> None:
     assert len(texts(snippet)) == run(snippet, CHECKS[snippet.id], str(tmp_path))
 
 
-@pytest.mark.parametrize(
-    ("snippet_id", "good", "bad"),
-    [
-        ("route", '"${3:Hello}"', '"${3:Bye}"'),
-        ("after-request", "return response", "pass"),
-        ("error-handler", ", ${1}", ""),
-        ("upload", "secure_filename(file.filename)", "file.filename"),
-        ("db-query", ".scalars(", ".skalars("),
-        ("url-for", "url_for(", "url_four("),
-        ("test-view", "== ${3:200}", "== ${3:404}"),
-        ("j-for", "{% endfor %}", ""),
-        ("j-link", "</a>", "<a>"),
-        ("sh-env", "export FLASK_APP", "if FLASK_APP"),
-    ],
-)
+# Deliberate mistakes in entries: what is right, and what stands there instead.
+BROKEN = [
+    ("route", '"${3:Hello}"', '"${3:Bye}"'),
+    ("after-request", "return response", "pass"),
+    ("error-handler", ", ${1}", ""),
+    ("upload", "secure_filename(file.filename)", "file.filename"),
+    ("db-query", ".scalars(", ".skalars("),
+    ("url-for", "url_for(", "url_four("),
+    ("test-view", "== ${3:200}", "== ${3:404}"),
+    ("j-for", "{% endfor %}", ""),
+    ("j-link", "</a>", "<a>"),
+    ("sh-env", "export FLASK_APP", "if FLASK_APP"),
+    ("route-decorator", ".route(", ".rout("),
+    ("wtf-validate", "raise ValidationError", "return ValidationError"),
+    ("j-table", "</td>", ""),
+    ("babel-locale-attribute", "get_locale", "get_lokale"),
+]
+
+
+@pytest.mark.parametrize(("snippet_id", "good", "bad"), BROKEN)
 def test_broken_snippet_is_noticed(snippet_id: str, good: str, bad: str, tmp_path: Path) -> None:
     """A deliberately broken copy of an entry makes its check fail."""
     snippet = BY_ID[snippet_id]
@@ -120,6 +125,14 @@ def test_deprecated_calls_are_noticed(tmp_path: Path) -> None:
     )
     with pytest.raises(AssertionError, match="500"):
         run(broken, CHECKS["session-get"], str(tmp_path))
+
+
+def test_environment_does_not_leak(tmp_path: Path) -> None:
+    """A variable of the environment that one check sets is not there for the next."""
+    before = dict(os.environ)
+    for snippet_id in ("factory-config", "jwt"):
+        run(BY_ID[snippet_id], CHECKS[snippet_id], str(tmp_path))
+    assert before == dict(os.environ)
 
 
 def test_contexts_do_not_leak(tmp_path: Path) -> None:

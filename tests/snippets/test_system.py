@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 import serving
-from flask_ls.knowledge.snippets import Snippet, builtin
+import test_catalogue
+from flask_ls.knowledge.snippets import WHERE, Snippet, builtin
 from runner import run, run_text, texts
 from test_catalogue import BY_ID, CHECKS
 
@@ -20,42 +21,45 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
 
 
-@pytest.mark.parametrize(
-    ("snippet_id", "good", "bad"),
-    [
-        ("sh-gunicorn", "gunicorn --workers", "gunicorn --wurkers"),
-        ("sh-gunicorn", "app:app,", "nothing:app,"),
-        ("sh-uwsgi", "app:app,app:create_app()", "app,app:create_app()"),
-        ("sh-waitress", "--call ", ""),
-        ("sh-nginx-enable", "ln -s", "ln"),
-        ("sh-nginx-reload", " && ", " || "),
-        ("gunicorn-config", "max_requests =", "max_request ="),
-        ("nginx-site", "proxy_pass http", "proxy_past http"),
-        ("nginx-tls", "return 301 https", "return 301 http"),
-        ("nginx-static", "location /static/", "location /static"),
-        ("nginx-prefix", "}/;", "};"),
-        ("nginx-uwsgi", "include uwsgi_params;", ""),
-        ("systemd-gunicorn", "KillMode=", "KilMode="),
-        ("systemd-gunicorn", "/gunicorn --", "/gunicorm --"),
-        ("systemd-gunicorn", "[Service]", "[Services]"),
-        ("systemd-hardening", "SystemCallFilter=", "SystemCallFiltre="),
-        ("systemd-hardening", "CapabilityBoundingSet=", "Nice=1"),
-        ("systemd-command", "${4:clean}", "${4:clear}"),
-        ("systemd-timer", "daily,", "dayly,"),
-        ("systemd-socket", "SocketMode", "SocketMod"),
-        ("uwsgi-ini", "processes", "proceses"),
-        ("dockerfile", "USER 10001", ""),
-        ("dockerfile", "--no-cache-dir ", ""),
-        ("dockerfile", "FROM", "FORM"),
-        ("dockerfile", "8000/", "8001/"),
-        ("compose", "depends_on", "depend_on"),
-        ("compose", 'volumes: ["data:', 'volumes: ["date:'),
-        ("workflow-tests", '"3.12", ', "3.10, "),
-        ("workflow-tests", "runs-on", "run-on"),
-        ("workflow-tests", "-m pytest", "-m pytets"),
-        ("flaskenv", "FLASK_DEBUG", "FLASK_DEBUGGER"),
-    ],
-)
+BROKEN = [
+    ("sh-gunicorn", "gunicorn --workers", "gunicorn --wurkers"),
+    ("sh-gunicorn", "app:app,", "nothing:app,"),
+    ("sh-uwsgi", "app:app,app:create_app()", "app,app:create_app()"),
+    ("sh-waitress", "--call ", ""),
+    ("sh-nginx-enable", "ln -s", "ln"),
+    ("sh-nginx-reload", " && ", " || "),
+    ("gunicorn-config", "max_requests =", "max_request ="),
+    ("nginx-site", "proxy_pass http", "proxy_past http"),
+    ("nginx-tls", "return 301 https", "return 301 http"),
+    ("nginx-static", "location /static/", "location /static"),
+    ("nginx-prefix", "}/;", "};"),
+    ("nginx-uwsgi", "include uwsgi_params;", ""),
+    ("systemd-gunicorn", "KillMode=", "KilMode="),
+    ("systemd-gunicorn", "/gunicorn --", "/gunicorm --"),
+    ("systemd-gunicorn", "[Service]", "[Services]"),
+    ("systemd-hardening", "SystemCallFilter=", "SystemCallFiltre="),
+    ("systemd-hardening", "CapabilityBoundingSet=", "Nice=1"),
+    ("systemd-command", "${4:clean}", "${4:clear}"),
+    ("systemd-timer", "daily,", "dayly,"),
+    ("systemd-socket", "SocketMode", "SocketMod"),
+    ("uwsgi-ini", "processes", "proceses"),
+    ("dockerfile", "USER 10001", ""),
+    ("dockerfile", "--no-cache-dir ", ""),
+    ("dockerfile", "FROM", "FORM"),
+    ("dockerfile", "8000/", "8001/"),
+    ("compose", "depends_on", "depend_on"),
+    ("compose", 'volumes: ["data:', 'volumes: ["date:'),
+    ("workflow-tests", '"3.12", ', "3.10, "),
+    ("workflow-tests", "runs-on", "run-on"),
+    ("workflow-tests", "-m pytest", "-m pytets"),
+    ("flaskenv", "FLASK_DEBUG", "FLASK_DEBUGGER"),
+    ("dotenv", "FLASK_SECRET_KEY", "FLASK_SECRETKEY"),
+    ("dockerignore", ".git", ".gti"),
+    ("gitignore", ".env", ".emv"),
+]
+
+
+@pytest.mark.parametrize(("snippet_id", "good", "bad"), BROKEN)
 def test_broken_entry_is_noticed(snippet_id: str, good: str, bad: str, tmp_path: Path) -> None:
     """A deliberately broken copy of an entry makes its check fail."""
     snippet = BY_ID[snippet_id]
@@ -64,6 +68,13 @@ def test_broken_entry_is_noticed(snippet_id: str, good: str, bad: str, tmp_path:
     with pytest.raises(BaseException) as raised:
         run(broken, CHECKS[snippet_id], str(tmp_path))
     assert isinstance(raised.value, Exception)
+
+
+def test_every_kind_of_file_has_a_broken_entry() -> None:
+    """There is such a copy for each place that entries are for, and for the configuration of Gunicorn, which is Python."""
+    broken = [snippet_id for snippet_id, _, _ in [*test_catalogue.BROKEN, *BROKEN]]
+    assert set(WHERE) == {BY_ID[snippet_id].where[0] for snippet_id in broken}
+    assert "gunicorn-config" in broken
 
 
 # Lines without which an entry behaves the same, so far as a check can see.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from flask_ls.features.catalogue import snippets
 from flask_ls.features.insertion import Style, inserted, style_of
 from flask_ls.features.own_names import file_names
 from flask_ls.features.results import Completion
-from flask_ls.knowledge.snippets import Snippet, fence, joined_imports
+from flask_ls.knowledge.snippets import Snippet, builtin, fence, joined_imports
 from flask_ls.options import Options
 from flask_ls.project.components import imported_packages
-from flask_ls.project.environment import environment, normalised
+from flask_ls.project.environment import Environment, environment, normalised
 from flask_ls.project.imports import import_edits
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
@@ -28,7 +30,7 @@ _REQUIRED = re.compile(r"[A-Za-z0-9._-]*[A-Za-z0-9]")
 _MODULES = {"flask-reuploaded": "flask_uploads", "python-dotenv": "dotenv", "email-validator": "email_validator"}
 
 
-def applicable(project: Project, path: str, options: Options) -> list[Snippet]:
+def applicable(project: Project, path: str, options: Options) -> Sequence[Snippet]:
     """The entries that a file may be offered: none where they are switched off; without Flask in the project only those
     that begin an application."""
     if not options.completion_snippets:
@@ -37,7 +39,7 @@ def applicable(project: Project, path: str, options: Options) -> list[Snippet]:
     if not project.uses_flask:
         entries = tuple(snippet for snippet in entries if snippet.starter)
     excluded = options.snippets_exclude
-    return [snippet for snippet in entries if not (excluded and _excluded(snippet, excluded))]
+    return [snippet for snippet in entries if not _excluded(snippet, excluded)] if excluded else entries
 
 
 def _excluded(snippet: Snippet, patterns: Iterable[str]) -> bool:
@@ -68,27 +70,25 @@ def in_python(
     if around.place == "decorator":
         at = text.rfind("@", 0, replace.start + 1)
         replace = Span(at, replace.end)
-    wanted = [
-        snippet
-        for snippet in applicable(project, file.path, options)
-        if not where.isdisjoint(snippet.where) and (around.place != "decorator" or snippet.body.startswith("@"))
-    ]
-    matching = _matching(wanted, typed)
+    entries = applicable(project, file.path, options)
+    find = _matching_builtin if entries is builtin() else partial(_matching_at, entries)
+    matching = find(where, around.place == "decorator", typed)
     if not matching:
         return []
     names = file_names(project, file, start + inside)
-    style = style_of(file.text, frozenset(file.bindings) if "python.module" in where else frozenset())
+    style = style_of(file, frozenset(file.bindings) if "python.module" in where else frozenset())
     at_sign = "@" if around.place == "decorator" else ""
+    replace, beside = replace.shifted(start), surroundings(project, file.path)
     return [
         Completion(
             label=prefix,
             kind="snippet",
-            detail=_detail(project, file.path, snippet),
+            detail=_detail(beside, snippet),
             text=inserted(snippet, names, style, snippet_support, around.indent),
             is_snippet=snippet_support,
-            replace=replace.shifted(start),
+            replace=replace,
             filter_text=at_sign + prefix,
-            sort_text=f"{rank}{order(project, file.path, snippet)}{prefix}",
+            sort_text=f"{rank}{order(beside, snippet)}{prefix}",
             key=f"snippet:{snippet.id}",
             more_edits=tuple(import_edits(file, snippet.imports)) if snippet.imports else (),
         )
@@ -96,34 +96,49 @@ def in_python(
     ]
 
 
-def order(project: Project, path: str, snippet: Snippet) -> int:
+class Surroundings(NamedTuple):
+    """What of a project and a file decides how entries stand in a list: whether the file is a test, the packages that the
+    project imports, and its environment."""
+
+    is_test: bool
+    used: frozenset[str]
+    environment: Environment | None
+
+
+def surroundings(project: Project, path: str) -> Surroundings:
+    """The surroundings of a file."""
+    found = environment(project, project.root_of(path) or "")
+    return Surroundings(project.tree.is_test(path), imported_packages(project), found)
+
+
+def order(around: Surroundings, snippet: Snippet) -> int:
     """0 for what this file and project use, 1 for the rest: extensions that nothing imports, tests outside of tests."""
-    if snippet.category.startswith("testing") != project.tree.is_test(path):
+    if snippet.category.startswith("testing") != around.is_test:
         return 1
-    used = imported_packages(project)
-    return 0 if all(_module(each) in used for each in snippet.requires) else 1
+    return 0 if all(_module(each) in around.used for each in snippet.requires) else 1
 
 
-def missing(project: Project, path: str, snippet: Snippet) -> list[str]:
+def missing(around: Surroundings, snippet: Snippet) -> list[str]:
     """The distributions that an entry needs and the project's environment has not; empty where that is not known."""
-    found = environment(project, project.root_of(path) or "") if snippet.requires else None
-    if found is None:
+    if around.environment is None or not snippet.requires:
         return []
-    names = (_distribution(each) for each in snippet.requires)
-    return [name for name in names if normalised(name) not in found.versions]
+    names = map(_distribution, snippet.requires)
+    return [name for name in names if normalised(name) not in around.environment.versions]
 
 
-def _detail(project: Project, path: str, snippet: Snippet) -> str:
-    absent = missing(project, path, snippet)
+def _detail(around: Surroundings, snippet: Snippet) -> str:
+    absent = missing(around, snippet)
     return f"{snippet.title} (needs {', '.join(absent)}, not in this environment)" if absent else snippet.title
 
 
+@lru_cache(maxsize=500)
 def _distribution(requirement: str) -> str:
     """The name in `flask-login>=0.6`."""
     match = _REQUIRED.match(requirement)
     return match[0] if match is not None else requirement
 
 
+@lru_cache(maxsize=500)
 def _module(requirement: str) -> str:
     name = normalised(_distribution(requirement))
     return _MODULES.get(name, name.replace("-", "_"))
@@ -175,21 +190,35 @@ def _enclosing(text: str, around: Cursor) -> str:
     return "module"
 
 
+# Somebody who types asks for the same again and again: what a word can mean does not depend on the file.
+@lru_cache(maxsize=100)
+def _matching_builtin(where: frozenset[str], decorator: bool, typed: str) -> list[tuple[Snippet, str, int]]:
+    return _matching_at(builtin(), where, decorator, typed)
+
+
+def _matching_at(
+    entries: Iterable[Snippet], where: frozenset[str], decorator: bool, typed: str
+) -> list[tuple[Snippet, str, int]]:
+    """Those of the entries that are legal in these places; behind an `@` only those that begin with one."""
+    legal = (each for each in entries if not where.isdisjoint(each.where))
+    return _matching([each for each in legal if not decorator or each.body.startswith("@")], typed)
+
+
 def _matching(entries: Iterable[Snippet], typed: str) -> list[tuple[Snippet, str, int]]:
     """The entries that what was typed can mean, each with the prefix to show and its rank: 0 begins so, 1 contains it.
 
     Of a family (`fdb`, `fdb-query`, `fdb-query-like`) the head stands for the rest until it is typed.
     """
     wanted = typed.lower()
-    entries = list(entries)
-    heads = {prefix for snippet in entries for prefix in snippet.prefix if prefix.startswith(wanted)} - {wanted}
+    beginning = [(each, [prefix for prefix in each.prefix if prefix.startswith(wanted)]) for each in entries]
+    heads = {prefix for _, begins in beginning for prefix in begins} - {wanted}
     found = []
-    for snippet in entries:
-        begins = [prefix for prefix in snippet.prefix if prefix.startswith(wanted)]
-        shown = next((prefix for prefix in begins if not _has_head(prefix, len(wanted), heads)), None)
-        if shown is not None:
-            found.append((snippet, shown, 0))
-        elif not begins and (within := next((each for each in snippet.prefix if _subsequence(wanted, each)), None)):
+    for snippet, begins in beginning:
+        for prefix in begins:
+            if not _has_head(prefix, len(wanted), heads):
+                found.append((snippet, prefix, 0))
+                break
+        if not begins and (within := _containing(wanted, snippet.prefix)) is not None:
             found.append((snippet, within, 1))
     return found
 
@@ -204,12 +233,19 @@ def _has_head(prefix: str, typed: int, heads: set[str]) -> bool:
     return False
 
 
-def _subsequence(wanted: str, text: str) -> bool:
-    """Whether at least three letters stand in the text in this order, the first one at its beginning."""
-    if len(wanted) < 3 or not text.startswith(wanted[:1]):
-        return False
-    rest = iter(text)
-    return all(char in rest for char in wanted)
+def _containing(wanted: str, prefixes: Iterable[str]) -> str | None:
+    """The first in which at least three letters stand in this order, the first one at its beginning."""
+    if len(wanted) < 3:
+        return None
+    for prefix in prefixes:
+        at = 1 if prefix[0] == wanted[0] else 0
+        for letter in wanted[1:]:
+            if not at:
+                break
+            at = prefix.find(letter, at) + 1
+        if at:
+            return prefix
+    return None
 
 
 def in_template(text: str, offset: int, entries: Sequence[Snippet], snippet_support: bool) -> list[Completion]:
@@ -259,7 +295,7 @@ def describe(project: Project, path: str, snippet: Snippet) -> str:
     plain_text = without_variables(snippet.body) if snippet.verbatim else to_plain_text(snippet.body, {})
     code = "\n".join([*joined_imports(snippet), *([""] if snippet.imports else []), plain_text])
     needs = f"*Needs {', '.join(snippet.requires)}.*" if snippet.requires else ""
-    if absent := missing(project, path, snippet):
+    if absent := missing(surroundings(project, path), snippet):
         needs = f"*Needs {', '.join(snippet.requires)}; {', '.join(absent)} is not in this environment.*"
     link = f"[Documentation]({snippet.docs})" if snippet.docs else ""
     parts = [" ".join(snippet.description.split()), f"```{fence(snippet)}\n{code}\n```", needs, link]

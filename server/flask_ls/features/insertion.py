@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask_ls.knowledge.code_snippets import without_variables
 from flask_ls.knowledge.snippet_body import to_lsp, to_plain_text
 from flask_ls.knowledge.snippets import NEEDS, Snippet
+from flask_ls.project.pyfile import PyFile
 
 _LEADING = re.compile(r"^( {4})+", re.MULTILINE)
 _INDENTED = re.compile(r":[ \t]*(?:#.*)?(?:\r\n|\r|\n)(\t| +)(?=\S)")
@@ -34,12 +36,39 @@ class Style:
     taken: frozenset[str] = field(default_factory=frozenset)
 
 
-def style_of(text: str, taken: frozenset[str] = frozenset()) -> Style:
-    """The style of a Python file's text."""
-    start = text[:_LOOKED_AT]
-    quotes = [match["quote"] for match in _QUOTED.finditer(start)]
-    singles, doubles = quotes.count("'"), quotes.count('"')
-    return Style(unit=_indent_unit(start), single=singles > 2 and singles > 2 * doubles, taken=taken)
+def style_of(file: PyFile, taken: frozenset[str] = frozenset()) -> Style:
+    """The style of a Python file."""
+    seen = [_seen(text) for text in _beginning(file.blocks if file.closed else [file.text])]
+    singles, doubles = sum(each.singles for each in seen), sum(each.doubles for each in seen)
+    unit = next((each.unit for each in seen if each.unit is not None), "    ")
+    return Style(unit=unit, single=singles > 2 and singles > 2 * doubles, taken=taken)
+
+
+class _Seen(NamedTuple):
+    """How many strings of a text are in single and in double quotes, and what its first indented line is indented by."""
+
+    singles: int
+    doubles: int
+    unit: str | None
+
+
+# A list of snippets asks for it at each keystroke, and all blocks but one are those of before.
+@lru_cache(maxsize=2000)
+def _seen(text: str) -> _Seen:
+    quotes = [match["quote"] for match in _QUOTED.finditer(text)]
+    indented = _INDENTED.search(text)
+    unit = indented[1] if indented is not None else None
+    return _Seen(quotes.count("'"), quotes.count('"'), "    " if unit is not None and len(unit) > 8 else unit)
+
+
+def _beginning(blocks: Iterable[str]) -> Iterator[str]:
+    """The blocks, as far as they are looked at."""
+    left = _LOOKED_AT
+    for block in blocks:
+        if left <= 0:
+            return
+        yield block if len(block) <= left else block[:left]
+        left -= len(block)
 
 
 def inserted(snippet: Snippet, names: Mapping[str, str], style: Style, snippet_support: bool, indent: str) -> str:
@@ -48,7 +77,7 @@ def inserted(snippet: Snippet, names: Mapping[str, str], style: Style, snippet_s
         text = snippet.body if snippet_support else without_variables(snippet.body)
         return text if snippet_support else text.replace("\n", f"\n{indent}")
     chosen = {NEEDS[need]: names[need] for need in snippet.needs if need in names}
-    body = _free(snippet.body, style.taken) if style.taken else snippet.body
+    body = snippet.body if style.taken.isdisjoint(_proposed(snippet.body)) else _free(snippet.body, style.taken)
     text = _expanded(body, tuple(chosen.items()), snippet_support)
     if style.unit is not None and style.unit != "    ":
         unit = style.unit
@@ -71,6 +100,12 @@ def _in_single_quotes(match: re.Match[str]) -> str:
     return f"'{body}'"
 
 
+@lru_cache(maxsize=2000)
+def _proposed(body: str) -> frozenset[str]:
+    """The names of functions and classes that a body proposes, for the person to change."""
+    return frozenset(match["name"] for match in _DEFINED.finditer(body) if match["stop"] is not None)
+
+
 def _free(body: str, taken: frozenset[str]) -> str:
     """The body with other names for the functions and classes that it proposes, where those are taken."""
     for match in _DEFINED.finditer(body):
@@ -79,9 +114,3 @@ def _free(body: str, taken: frozenset[str]) -> str:
             number = next(number for number in range(2, len(taken) + 3) if f"{name}_{number}" not in taken)
             body = body.replace(f"{stop}{name}}}", f"{stop}{name}_{number}}}")
     return body
-
-
-def _indent_unit(text: str) -> str:
-    """What the file indents by: a tab, or the spaces of its first indented line; 4 spaces where nothing is indented."""
-    match = _INDENTED.search(text)
-    return match[1] if match is not None and len(match[1]) <= 8 else "    "

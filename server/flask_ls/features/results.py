@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from flask_ls.text.spans import Span, TextEdit
 
@@ -13,13 +13,12 @@ CompletionKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
+class Completion(NamedTuple):
     """One entry of a completion list.
 
     `replace` is what the entry takes the place of, and `text` what it puts there: LSP snippet syntax where
     `is_snippet`, else plain. `more_edits` are edits elsewhere in the same file (imports). `key` is enough for
-    `completion.documentation` to find the entry's Markdown later.
+    `completion.documentation` to find the entry's Markdown later. A tuple, since a list makes hundreds of them.
     """
 
     label: str

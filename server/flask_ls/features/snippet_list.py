@@ -42,7 +42,8 @@ def listed(project: Project, path: str, offset: int, options: Options, language:
         for snippet in completion_snippets.applicable(project, path, options)
         if wide & set(snippet.where)
     ]
-    return sorted(found, key=lambda each: (not each.legal, completion_snippets.order(project, path, each.snippet)))
+    around = completion_snippets.surroundings(project, path)
+    return sorted(found, key=lambda each: (not each.legal, completion_snippets.order(around, each.snippet)))
 
 
 def chosen(
@@ -58,7 +59,7 @@ def chosen(
     indent = line[: len(line) - len(line.lstrip())]
     if not isinstance(file, PyFile):
         return inserted(snippet, {}, Style(), snippet_support, indent), ()
-    style = style_of(file.text, frozenset() if indent else frozenset(file.bindings))
+    style = style_of(file, frozenset() if indent else frozenset(file.bindings))
     names = file_names(project, file, offset)
     return inserted(snippet, names, style, snippet_support, indent), tuple(import_edits(file, snippet.imports))
 
