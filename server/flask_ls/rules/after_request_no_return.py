@@ -18,6 +18,11 @@ app = Flask(__name__)
 @app.after_request
 def add_header(response):
     response.headers["X-Frame-Options"] = "DENY"
+
+
+@app.route("/")
+def index():
+    return "ok"
 ```
 
 ## Use instead
@@ -31,6 +36,11 @@ app = Flask(__name__)
 def add_header(response):
     response.headers["X-Frame-Options"] = "DENY"
     return response
+
+
+@app.route("/")
+def index():
+    return "ok"
 ```
 """
 

@@ -11,7 +11,7 @@ not_found() takes 0 positional arguments but 1 was given`: every 404 becomes a 5
 
 ## Example
 ```python
-from flask import Flask
+from flask import Flask, abort
 
 app = Flask(__name__)
 
@@ -19,11 +19,16 @@ app = Flask(__name__)
 @app.errorhandler(404)
 def not_found():
     return "Page not found", 404
+
+
+@app.route("/")
+def index():
+    abort(404)
 ```
 
 ## Use instead
 ```python
-from flask import Flask
+from flask import Flask, abort
 
 app = Flask(__name__)
 
@@ -31,6 +36,11 @@ app = Flask(__name__)
 @app.errorhandler(404)
 def not_found(error):
     return "Page not found", 404
+
+
+@app.route("/")
+def index():
+    abort(404)
 ```
 """
 

@@ -18,7 +18,7 @@ app = Flask(__name__)
 
 @app.route("/list")
 def list_items():
-    page = int(request.args.get("page", 1))
+    page = int(request.args.get("page"))
     return str(page)
 ```
 

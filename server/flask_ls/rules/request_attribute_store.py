@@ -14,14 +14,14 @@ from flask import Flask, request
 app = Flask(__name__)
 
 
-@app.route("/page1")
-def page1():
+@app.route("/one")
+def one():
     request.user = "John"
     return "OK"
 
 
-@app.route("/page2")
-def page2():
+@app.route("/two")
+def two():
     return request.user
 ```
 
@@ -35,14 +35,14 @@ app = Flask(__name__)
 app.secret_key = os.environ["SECRET_KEY"]
 
 
-@app.route("/page1")
-def page1():
+@app.route("/one")
+def one():
     session["user"] = "John"
     return "OK"
 
 
-@app.route("/page2")
-def page2():
+@app.route("/two")
+def two():
     return session.get("user", "Guest")
 ```
 """

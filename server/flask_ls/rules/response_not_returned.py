@@ -6,8 +6,8 @@ and the like as a statement of their own.
 
 ## Why is this bad?
 These functions only make a value; nothing is sent until the view returns it. After a dropped `redirect()` the view goes
-on: a page that was meant to be for logged-in users is shown to everyone, or the request fails with `TypeError: The view
-function for 'admin' did not return a valid response.`
+on: a page that was meant to be for logged-in users is shown to everyone, or the request fails because the view gave no
+response at all.
 
 ## Example
 ```python

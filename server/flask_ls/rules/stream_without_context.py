@@ -4,8 +4,8 @@
 Finds generators that a view returns as a stream, and that read `request`, `session`, `g` or `current_app`.
 
 ## Why is this bad?
-A stream is made after the view has returned, when the request is over: `RuntimeError: Working outside of request
-context.`, in the middle of an answer that began as `200 OK`. `stream_with_context()` keeps the request until the end.
+A stream is made after the view has returned, when the request is over. It fails outside of a request's context, in the
+middle of an answer that began as `200 OK`. `stream_with_context()` keeps the request until the end.
 
 ## Example
 ```python

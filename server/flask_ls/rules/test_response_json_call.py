@@ -4,8 +4,7 @@
 Finds `response.json()` on what Flask's test client gives.
 
 ## Why is this bad?
-There `json` is no method, as it is with Requests and HTTPX, but the data itself: `TypeError: 'dict' object is not
-callable`.
+There `json` is no method, as it is with Requests and HTTPX, but the data itself, and a dictionary cannot be called.
 
 ## Example
 ```python
