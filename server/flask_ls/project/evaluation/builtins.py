@@ -70,7 +70,7 @@ def library_call(machine: Machine, name: str, arguments: list[Value], keywords: 
 
 def import_string(machine: Machine, arguments: list[Value], keywords: dict[str, Value]) -> Found | None:
     """The module, or what is in it, that a string names: `"pkg.module"`, `"pkg.module:name"`."""
-    dotted = arguments[0]
+    dotted = arguments[0] if arguments else None
     importer = next((frame.module for frame in reversed(machine.stack) if not frame.module.is_model), None)
     if importer is None or not isinstance(dotted, str) or not is_primitive(dotted):
         return None
