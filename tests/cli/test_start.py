@@ -53,7 +53,15 @@ def test_rules_are_loaded_where_their_words_are(tmp_path: Path) -> None:
     path = tmp_path / "app.py"
     path.write_text("from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)\n")
     rules = {name.rpartition(".")[2] for name in _loaded(path) if name.startswith("flask_ls.rules.")}
-    assert {"base", "registry", "runner", "edits", "debug_mode_enabled", "module_shadows_package"} == rules
+    assert {
+        "base",
+        "registry",
+        "runner",
+        "edits",
+        "debug_mode_enabled",
+        "missing_flask_import",
+        "module_shadows_package",
+    } == rules
     path.write_text("x = 1\n")
     rules = {name.rpartition(".")[2] for name in _loaded(path) if name.startswith("flask_ls.rules.")}
     assert {"base", "registry", "runner"} == rules
