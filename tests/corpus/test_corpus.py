@@ -64,7 +64,7 @@ def application(request: pytest.FixtureRequest) -> tuple[Path, Project, list[tup
     folder = unpacked(*request.param)
     source = DiskFiles()
     texts = {path: text for path in find_files(str(folder)) if (text := source.read(path)) is not None}
-    return folder, Project.empty((str(folder),)).with_files(texts), APPLICATIONS[request.param]
+    return folder, Project.empty((str(folder),), source).with_files(texts), APPLICATIONS[request.param]
 
 
 @pytest.mark.corpus
