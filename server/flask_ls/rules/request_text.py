@@ -56,7 +56,7 @@ def source(part: Expr, variables: set[str], function: Function, context: Context
     """What of the request a value is, in words; empty where it is none, or may have been looked at before."""
     direct = from_request(part, function, context)
     if direct:
-        return f"`{direct}`"
+        return "" if _is_looked_at(direct, function, context) else f"`{direct}`"
     if not isinstance(part, Ref) or len(part.parts) != 1:
         return ""
     name = part.parts[0]
@@ -66,7 +66,9 @@ def source(part: Expr, variables: set[str], function: Function, context: Context
     if bound[0].kind == "parameter":
         return f"The URL's `{name}`" if name in variables else ""
     origin = from_request(bound[0].value, function, context) if bound[0].value is not None else ""
-    return f"`{name}`, which is `{origin}`," if origin else ""
+    if not origin or _is_looked_at(origin, function, context):
+        return ""
+    return f"`{name}`, which is `{origin}`,"
 
 
 def from_request(value: Expr, function: Function, context: Context) -> str:
@@ -88,10 +90,13 @@ def from_request(value: Expr, function: Function, context: Context) -> str:
 
 
 def _is_looked_at(name: str, function: Function, context: Context) -> bool:
-    """Whether something may have been found out about a variable: it is compared, or handed to a function."""
+    """Whether something may have been found out about a variable, or about what is read from the request again, as
+    `from_request` writes it: it is compared, or handed to a function."""
 
     def is_it(expr: object) -> bool:
-        return isinstance(expr, Ref) and expr.parts[0] == name
+        if isinstance(expr, Ref):
+            return expr.parts[0] == name
+        return isinstance(expr, (Item, Call)) and from_request(expr, function, context) == name
 
     body = context.file.shapes[function.block].bodies[function.number]
     returned = [part for each in inside(body) if isinstance(each, Return) for part in inside(each)]
