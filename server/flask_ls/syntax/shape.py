@@ -6,21 +6,32 @@ project to say, since that depends on other blocks and files.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from flask_ls.text.spans import Span
 
 MODULE = 0  # the index of a block's outermost scope
 
+# Named tuples when they run, since many thousands are made; to the type checker classes by name, because comparing
+# tuples that hold each other takes it minutes.
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
 
-class Const(NamedTuple):
+    @dataclass_transform(frozen_default=True)
+    class _Node: ...
+
+else:
+    _Node = NamedTuple
+
+
+class Const(_Node):
     """A literal: `"text"`, `3`, `None`."""
 
     value: str | bytes | int | float | complex | bool | None
     span: Span
 
 
-class Ref(NamedTuple):
+class Ref(_Node):
     """A name, or names with dots between: `app.config`."""
 
     parts: tuple[str, ...]
@@ -31,7 +42,7 @@ class Ref(NamedTuple):
         return self.parts[-1]
 
 
-class Member(NamedTuple):
+class Member(_Node):
     """An attribute of something that is not itself a dotted name: `create_app().config`."""
 
     value: Expr
@@ -39,7 +50,7 @@ class Member(NamedTuple):
     span: Span
 
 
-class Item(NamedTuple):
+class Item(_Node):
     """A subscript: `session["user"]`."""
 
     value: Expr
@@ -47,7 +58,7 @@ class Item(NamedTuple):
     span: Span
 
 
-class Keyword(NamedTuple):
+class Keyword(_Node):
     """A keyword argument; `name` is None for `**value`."""
 
     name: str | None
@@ -55,7 +66,7 @@ class Keyword(NamedTuple):
     span: Span
 
 
-class Call(NamedTuple):
+class Call(_Node):
     """A call. `args` ends early at `*star`, and `starred` says so; `rest` is what stands there and behind it."""
 
     func: Expr
@@ -78,7 +89,7 @@ class Call(NamedTuple):
         return self.starred or any(keyword.name is None for keyword in self.keywords)
 
 
-class Display(NamedTuple):
+class Display(_Node):
     """A list, tuple or set, or a dictionary: `items` are its values, `keys` its keys, None for `**value`."""
 
     kind: Literal["list", "tuple", "set", "dict"]
@@ -87,7 +98,7 @@ class Display(NamedTuple):
     span: Span
 
 
-class Choice(NamedTuple):
+class Choice(_Node):
     """One of several values: `a or b`, or `x if test else y`, which alone has a `test`."""
 
     options: tuple[Expr, ...]
@@ -95,7 +106,7 @@ class Choice(NamedTuple):
     test: Expr | None = None
 
 
-class Clause(NamedTuple):
+class Clause(_Node):
     """One `for target in iterable if condition` of a comprehension."""
 
     target: Expr
@@ -103,7 +114,7 @@ class Clause(NamedTuple):
     conditions: tuple[Expr, ...]
 
 
-class Comprehension(NamedTuple):
+class Comprehension(_Node):
     """A comprehension or generator expression; `key` is set for a dictionary's."""
 
     kind: Literal["list", "set", "dict", "generator"]
@@ -113,28 +124,28 @@ class Comprehension(NamedTuple):
     span: Span
 
 
-class Starred(NamedTuple):
+class Starred(_Node):
     """`*value` in a call or a display."""
 
     value: Expr
     span: Span
 
 
-class Joined(NamedTuple):
+class Joined(_Node):
     """An f-string: its literal parts and the values between them, as text."""
 
     parts: tuple[Expr, ...]
     span: Span
 
 
-class Lambda(NamedTuple):
+class Lambda(_Node):
     """A lambda, whose body is the scope `scope`."""
 
     scope: int
     span: Span
 
 
-class Operation(NamedTuple):
+class Operation(_Node):
     """An operator with its operands: `+`, `%`, `==`, `in`, `not`, `and` and the like; also `yield`, `yield from` and `slice`."""
 
     operator: str
@@ -142,7 +153,7 @@ class Operation(NamedTuple):
     span: Span
 
 
-class Other(NamedTuple):
+class Other(_Node):
     """Any other expression."""
 
     span: Span
@@ -152,7 +163,7 @@ Expr: TypeAlias = "Const | Ref | Member | Item | Call | Display | Choice | Compr
 Guard = Literal["none", "main", "condition"]
 
 
-class Parameter(NamedTuple):
+class Parameter(_Node):
     """A parameter. `kind`: `/` before the slash, empty, `k` keyword only, `*` and `**` for the collecting ones."""
 
     name: str
@@ -162,7 +173,7 @@ class Parameter(NamedTuple):
     kind: Literal["", "/", "k", "*", "**"] = ""
 
 
-class Scope(NamedTuple):
+class Scope(_Node):
     """A module (scope 0 of every block), function or class. `span` is the whole of it, decorators included."""
 
     kind: Literal["module", "function", "class"]
@@ -178,7 +189,7 @@ class Scope(NamedTuple):
     docstring_end: int = -1  # the end of its docstring, -1 where it has none
 
 
-class Binding(NamedTuple):
+class Binding(_Node):
     """A name given a meaning in a scope.
 
     `module` and `member` belong to imports: `import a.b` binds `a` (module `a`), `import a.b as c` module `a.b`,
@@ -195,13 +206,13 @@ class Binding(NamedTuple):
     target: int = -1
 
 
-class CallSite(NamedTuple):
+class CallSite(_Node):
     call: Call
     scope: int
     guard: Guard
 
 
-class Store(NamedTuple):
+class Store(_Node):
     """An assignment to an attribute or a subscript: `app.debug = True`, `session["user"] = name`, also `+=` and `del`."""
 
     target: Ref | Member | Item
@@ -211,7 +222,7 @@ class Store(NamedTuple):
     span: Span
 
 
-class Import(NamedTuple):
+class Import(_Node):
     """One import statement. `names` are pairs of imported name and the name it is bound to; `*` is a name."""
 
     module: str | None  # None: `import a, b`
@@ -224,12 +235,12 @@ class Import(NamedTuple):
 # Statements: what a scope does, in its order.
 
 
-class Evaluate(NamedTuple):
+class Evaluate(_Node):
     value: Expr
     span: Span
 
 
-class Assign(NamedTuple):
+class Assign(_Node):
     """`a = b = value`; a target is a name, an attribute, a subscript or a tuple of such."""
 
     targets: tuple[Expr, ...]
@@ -237,7 +248,7 @@ class Assign(NamedTuple):
     span: Span
 
 
-class Augment(NamedTuple):
+class Augment(_Node):
     """`target += value`."""
 
     target: Expr
@@ -246,33 +257,33 @@ class Augment(NamedTuple):
     span: Span
 
 
-class Define(NamedTuple):
+class Define(_Node):
     """`def` or `class`; `scope` is the one that it opens."""
 
     scope: int
     span: Span
 
 
-class Return(NamedTuple):
+class Return(_Node):
     value: Expr | None
     span: Span
 
 
-class Leave(NamedTuple):
+class Leave(_Node):
     """`raise`, `break` or `continue`."""
 
     kind: Literal["raise", "break", "continue"]
     span: Span
 
 
-class If(NamedTuple):
+class If(_Node):
     test: Expr
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
     span: Span
 
 
-class For(NamedTuple):
+class For(_Node):
     target: Expr
     iterable: Expr
     body: tuple[Statement, ...]
@@ -280,20 +291,20 @@ class For(NamedTuple):
     span: Span
 
 
-class While(NamedTuple):
+class While(_Node):
     test: Expr
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
     span: Span
 
 
-class With(NamedTuple):
+class With(_Node):
     items: tuple[tuple[Expr, Expr | None], ...]
     body: tuple[Statement, ...]
     span: Span
 
 
-class Try(NamedTuple):
+class Try(_Node):
     body: tuple[Statement, ...]
     handlers: tuple[tuple[Statement, ...], ...]
     orelse: tuple[Statement, ...]
@@ -301,7 +312,7 @@ class Try(NamedTuple):
     span: Span
 
 
-class Branches(NamedTuple):
+class Branches(_Node):
     """`match` and what later grammars add: of these bodies one runs, or none."""
 
     bodies: tuple[tuple[Statement, ...], ...]
@@ -313,7 +324,7 @@ Statement: TypeAlias = (
 )
 
 
-class Shape(NamedTuple):
+class Shape(_Node):
     """All of a block. `bodies` are the statements of each scope, in the order of `scopes`."""
 
     scopes: tuple[Scope, ...]
