@@ -42,6 +42,7 @@ from difflib import get_close_matches
 
 from flask_ls.project.components import component, imported_packages
 from flask_ls.project.files import TEMPLATE_ENDINGS
+from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
@@ -130,7 +131,10 @@ def _is_sure(project: Project, file: PyFile) -> bool:
             call = next((call for call in calls if call.span == mount.made.span), None)
             if call is None or _may_have_folder(call):
                 return False
-    return not any(word in each.text for each in component(project, file.path) for word in _LOADERS)
+    return not any(
+        remembered(project, "template loaders", each, lambda each=each: any(word in each.text for word in _LOADERS))  # type: ignore[misc]
+        for each in component(project, file.path)
+    )
 
 
 def _may_have_folder(call: Call) -> bool:

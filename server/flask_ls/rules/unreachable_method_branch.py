@@ -43,6 +43,7 @@ from collections.abc import Iterator
 
 from flask_ls.project.components import component
 from flask_ls.project.meaning import Known
+from flask_ls.project.memory import remembered
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Report, Rule
@@ -81,14 +82,22 @@ def check(project: Project) -> Iterator[Report]:
         if not any(word in text for word in RULE.words) or not all(route.methods for route in view.routes):
             continue
         taken = {method for route in view.routes for method in route.methods}
-        dead = [
-            (test, wanted)
-            for test in _tests(view.shape.bodies[view.number])
-            if (wanted := _wanted(project, view, test)) and not wanted & taken
-        ]
+        asked = remembered(
+            project,
+            ("method tests", view.block, view.number),
+            view.file,
+            lambda view=view: _asked(project, view),  # type: ignore[misc]
+        )
+        dead = [(test, wanted) for test, wanted in asked if not wanted & taken]
         if dead and not _also_called(project, view):
             for test, wanted in dead:
                 yield _report(project, view, test, wanted, taken)
+
+
+def _asked(project: Project, view: View) -> tuple[tuple[Expr, set[str]], ...]:
+    """The tests of a view that ask for methods, each with those that it is true for."""
+    tests = ((test, _wanted(project, view, test)) for test in _tests(view.shape.bodies[view.number]))
+    return tuple((test, wanted) for test, wanted in tests if wanted)
 
 
 def _tests(statements: tuple[Statement, ...]) -> Iterator[Expr]:

@@ -121,6 +121,8 @@ def _differ(given: str, wanted: str) -> bool:
 
 def _added_to_text(view: View, name: str) -> Iterator[tuple[Expr, bool]]:
     """Where the view's own body adds the parameter to a text, and whether it stands before all texts of the sum."""
+    if "+" not in view.file.blocks[view.block]:
+        return
     whole = list(inside(view.shape.bodies[view.number]))
     clauses = [clause for each in whole if isinstance(each, Comprehension) for clause in each.clauses]
     if any(isinstance(each, Ref) and each.parts == (name,) for clause in clauses for each in inside(clause.target)):

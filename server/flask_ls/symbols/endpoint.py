@@ -124,13 +124,20 @@ def routes_at(project: Project, path: str, offset: int) -> list[Route]:
     shape = file.shapes[block]
     inside = offset - file.starts[block]
     scopes = {number for number, scope in enumerate(shape.scopes) if number and scope.span.contains(inside)}
-    return [
-        route
-        for route in route_map(project).routes
-        if route.view is not None
-        and (route.view.path, route.view.block) == (path, block)
-        and route.view.scope in scopes
-    ]
+    here = _routes_by_block(project).get((path, block), ())
+    return [route for route in here if route.view is not None and route.view.scope in scopes]
+
+
+def _routes_by_block(project: Project) -> dict[tuple[str, int], list[Route]]:
+    """The routes by the path and block of their views. Made once for a snapshot."""
+    known: dict[tuple[str, int], list[Route]] | None = project.__dict__.get("routes_by_block")
+    if known is None:
+        known = {}
+        for route in route_map(project).routes:
+            if route.view is not None:
+                known.setdefault((route.view.path, route.view.block), []).append(route)
+        project.__dict__["routes_by_block"] = known
+    return known
 
 
 def routes_named_at(project: Project, path: str, offset: int) -> list[Route]:
