@@ -29,17 +29,33 @@ _EXPRESSIONS = (
 )  # fmt: skip
 
 
+_MOST = 5_000  # bodies whose walk is kept: several rules look through each of them, again with every key
+_walked: dict[int, tuple[object, tuple[Any, ...]]] = {}
+
+
 def inside(thing: object) -> Iterator[Any]:
     """A statement or expression and all that it is made of, from outside to inside, in the order of the text.
 
-    Bodies of functions, classes and lambdas are scopes of their own, and are not looked into.
+    Bodies of functions, classes and lambdas are scopes of their own, and are not looked into. The walk through a body
+    (a plain tuple of statements) is kept as long as the body itself is one that is asked about.
     """
+    if type(thing) is not tuple:
+        return _inside(thing)
+    known = _walked.get(id(thing))
+    if known is None or known[0] is not thing:
+        if len(_walked) > _MOST:
+            _walked.clear()
+        known = _walked[id(thing)] = (thing, tuple(_inside(thing)))
+    return iter(known[1])
+
+
+def _inside(thing: object) -> Iterator[Any]:
     if isinstance(thing, Span) or not isinstance(thing, tuple):
         return
     if hasattr(thing, "_fields"):
         yield thing
     for part in thing:
-        yield from inside(part)
+        yield from _inside(part)
 
 
 def expressions(shape: Shape) -> Iterator[tuple[int, Expr]]:
