@@ -9,6 +9,7 @@ from typing import cast
 
 from flask_ls.options import Options
 from flask_ls.project.components import relevant
+from flask_ls.project.memory import once
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Severity
@@ -46,10 +47,7 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
 
 def project_wide(project: Project) -> tuple[Finding, ...]:
     """The findings of the rules that look at the whole project; computed once for each snapshot."""
-    known: tuple[Finding, ...] | None = project.__dict__.get("findings")
-    if known is None:
-        known = project.__dict__["findings"] = tuple(check_project(project))
-    return known
+    return once(project, "findings", lambda: tuple(check_project(project)))
 
 
 def _shown(project: Project, file: PyFile, found: Iterable[Finding], options: Options) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from flask_ls.project.memory import once
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.tree import Tree
@@ -74,11 +75,11 @@ def links(project: Project) -> Links:
 
 def imported_packages(project: Project) -> frozenset[str]:
     """The first names of all modules that the files which matter import: `flask`, `flask_login`."""
-    known: frozenset[str] | None = project.__dict__.get("packages")
-    if known is None:
-        names = (module.partition(".")[0] for file in relevant(project) for module, _ in file.glimpse.imports)
-        known = project.__dict__["packages"] = frozenset(names)
-    return known
+
+    def names() -> frozenset[str]:
+        return frozenset(module.partition(".")[0] for file in relevant(project) for module, _ in file.glimpse.imports)
+
+    return once(project, "packages", names)
 
 
 def recall(project: Project, links: Callable[[], Links], relevant: Iterable[str] | None) -> None:

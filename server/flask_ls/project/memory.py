@@ -73,6 +73,14 @@ def remembered(project: Project, question: Hashable, file: PyFile, compute: Call
     return value
 
 
+def once(project: Project, name: str, compute: Callable[[], T]) -> T:
+    """What `compute` gives for a snapshot as a whole, made when it is first asked for. `name` names the answer."""
+    if name not in project.__dict__:
+        project.__dict__[name] = compute()
+    value: T = project.__dict__[name]
+    return value
+
+
 def _holds(project: Project, reads: Reads) -> bool:
     files = project.files
     return all(files.get(path) is read for path, read in reads.items())

@@ -9,6 +9,7 @@ import os
 import re
 
 from flask_ls.project.environment import environment, normalised
+from flask_ls.project.memory import once
 from flask_ls.project.snapshot import Project
 
 _FILES = (
@@ -42,7 +43,7 @@ def version(project: Project, path: str, name: str) -> tuple[int, int] | None:
 
 def _pin(project: Project, folder: str, name: str) -> tuple[int, int] | None:
     """What the files of one folder pin; read once for a snapshot."""
-    known: dict[tuple[str, str], tuple[int, int] | None] = project.__dict__.setdefault("pins", {})
+    known = once(project, "pins", dict[tuple[str, str], tuple[int, int] | None])
     if (folder, name) not in known:
         known[folder, name] = min(_pinned(project, folder, name), default=None)
     return known[folder, name]

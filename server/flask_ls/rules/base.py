@@ -19,6 +19,8 @@ from flask_ls.syntax.shape import Expr, Scope
 from flask_ls.text.spans import Span, TextEdit
 
 Severity = Literal["error", "warning", "information", "hint"]
+# The methods of applications and blueprints that add a route for one request method.
+SHORTCUTS = frozenset({"get", "post", "put", "delete", "patch"})
 
 
 class Rule(NamedTuple):

@@ -49,9 +49,9 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import BlueprintMount
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import Context, Report, Rule, is_test
+from flask_ls.rules.base import SHORTCUTS, Context, Report, Rule, is_test
 from flask_ls.rules.removed import is_gone
-from flask_ls.rules.views import SHORTCUTS, absolute, overridden
+from flask_ls.rules.views import absolute, overridden
 from flask_ls.syntax.shape import MODULE, Ref
 
 RULE = Rule(

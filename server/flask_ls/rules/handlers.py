@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask_ls.project.meaning import Known, Site
-from flask_ls.rules.base import Context, Function
+from flask_ls.rules.base import SHORTCUTS, Context, Function
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Ref, Return
 from flask_ls.syntax.walk import inside
 
 VIEW, COMMAND, ERROR, AFTER, BEFORE = "view", "command", "error handler", "after-request hook", "before-request hook"
 BODY_METHODS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
-_SHORTCUTS = {"get", "post", "put", "delete", "patch"}
 _ROLES = {
     "errorhandler": ERROR, "app_errorhandler": ERROR, "after_request": AFTER, "after_app_request": AFTER,
     "after_this_request": AFTER, "before_request": BEFORE, "before_app_request": BEFORE,
@@ -46,7 +45,7 @@ class Handler(NamedTuple):
     def methods(self) -> frozenset[str] | None:
         """The request methods of a view, `HEAD` and `OPTIONS` aside; None where they cannot be known."""
         last = self.method.rpartition(".")[2]
-        if last in _SHORTCUTS:
+        if last in SHORTCUTS:
             return frozenset((last.upper(),))
         if self.call is None or self.call.opaque or last == "endpoint":
             return None
@@ -83,7 +82,7 @@ def role(name: str) -> str:
     if name == "flask.after_this_request":
         return AFTER
     if owner in _OWNERS:
-        return VIEW if last in _SHORTCUTS or last in ("route", "endpoint") else _ROLES.get(last, "")
+        return VIEW if last in SHORTCUTS or last in ("route", "endpoint") else _ROLES.get(last, "")
     return COMMAND if owner.removesuffix(".cli") in _OWNERS and owner.endswith(".cli") and last == "command" else ""
 
 

@@ -54,8 +54,8 @@ from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.rules.views import BUILDERS, URL_VALUES, endpoints, mentions, named, variable_span
-from flask_ls.symbols.endpoint import applications, required
+from flask_ls.rules.views import BUILDERS, URL_VALUES, endpoints, mentions, variable_span
+from flask_ls.symbols.endpoint import applications, required, whole_name
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import MODULE
 from flask_ls.text.spans import Span, TextEdit
@@ -91,7 +91,7 @@ def _supplied(project: Project, file: PyFile) -> bool:
 
 
 def _use(project: Project, file: PyFile, use: Use, known: Mapping[str, tuple[Route, ...]]) -> Iterator[Report]:
-    name = named(project, use)
+    name = whole_name(project, use)
     routes = known.get(name or "", ())
     missing = sorted(required(routes).difference(use.values))
     if not missing or not all(route.certain for route in routes):

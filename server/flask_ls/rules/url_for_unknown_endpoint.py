@@ -53,9 +53,9 @@ from flask_ls.project.components import imported_packages, relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.rules.views import BUILDERS, SHORTCUTS, endpoints, mentions, named
-from flask_ls.symbols.endpoint import applications, open_reason
+from flask_ls.rules.base import SHORTCUTS, Finding, Fix, Report, Rule, is_test
+from flask_ls.rules.views import BUILDERS, endpoints, mentions
+from flask_ls.symbols.endpoint import applications, open_reason, whole_name
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import Call, Ref
 from flask_ls.text.spans import TextEdit
@@ -86,7 +86,7 @@ def check(project: Project) -> Iterator[Report]:
 def _use(project: Project, file: PyFile, use: Use, known: Collection[str]) -> Iterator[Report]:
     if use.call == use.span and not ("flask_login" in imported_packages(project) and "login" in file.text):
         return
-    name = named(project, use)
+    name = whole_name(project, use)
     if (
         name is None
         or name in known

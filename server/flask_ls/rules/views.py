@@ -12,19 +12,17 @@ from typing import NamedTuple
 
 from flask_ls.project.components import component
 from flask_ls.project.meaning import Known, Site
-from flask_ls.project.memory import remembered
+from flask_ls.project.memory import once, remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import is_test
-from flask_ls.symbols.endpoint import VARIABLE, applications, blueprint_at, grouped
-from flask_ls.symbols.uses import Use
+from flask_ls.rules.base import SHORTCUTS, is_test
+from flask_ls.symbols.endpoint import VARIABLE, applications, grouped
 from flask_ls.syntax.shape import Call, Expr, Ref, Scope, Shape
 from flask_ls.text.spans import Span
 
-SHORTCUTS = frozenset({"get", "post", "put", "delete", "patch"})
 REGISTERING = frozenset(
     f"flask.{owner}.{name}" for owner in ("Flask", "Blueprint") for name in ("route", "endpoint", *SHORTCUTS)
 )
@@ -65,10 +63,7 @@ class View(NamedTuple):
 
 def views(project: Project) -> tuple[View, ...]:
     """The functions, methods aside, that answer routes, by place. Made once for a snapshot."""
-    known: tuple[View, ...] | None = project.__dict__.get("views")
-    if known is None:
-        known = project.__dict__["views"] = tuple(_views(project))
-    return known
+    return once(project, "views", lambda: tuple(_views(project)))
 
 
 def _views(project: Project) -> Iterator[View]:
@@ -90,19 +85,11 @@ def _views(project: Project) -> Iterator[View]:
 def endpoints(project: Project, path: str) -> Mapping[str, tuple[Route, ...]]:
     """The routes that a file can name, by endpoint. Made once for a snapshot and the applications of the file."""
     mine = frozenset(applications(project, path))
-    known: dict[frozenset[int], dict[str, tuple[Route, ...]]] = project.__dict__.setdefault("endpoints", {})
+    known = once(project, "endpoints", dict[frozenset[int], dict[str, tuple[Route, ...]]])
     if mine not in known:
         found = grouped(route for route in route_map(project).routes if route.app in mine)
         known[mine] = {each.name: each.routes for each in found}
     return known[mine]
-
-
-def named(project: Project, use: Use) -> str | None:
-    """The whole name of the endpoint that a use names; None where it is relative to a blueprint that is not known."""
-    if not use.name.startswith("."):
-        return use.name
-    blueprint = blueprint_at(project, use.path, use.span.start)
-    return None if blueprint is None else f"{blueprint}{use.name}" if blueprint else use.name[1:]
 
 
 def is_registration(view: View, decorator: Expr) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask_ls.project.components import component
 from flask_ls.project.meaning import Site, Unknown
+from flask_ls.project.memory import once
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.routes import Application, Route, RouteMap
 from flask_ls.project.snapshot import Project
@@ -76,13 +77,18 @@ def grouped(routes: Iterable[Route]) -> list[Endpoint]:
 
 def resolve_use(project: Project, use: Use) -> Endpoint | Unknown:
     """The endpoint that a use names; a name that begins with a dot is one of the blueprint that the view belongs to."""
-    name = use.name
-    if name.startswith("."):
-        blueprint = blueprint_at(project, use.path, use.span.start)
-        if blueprint is None:
-            return Unknown("the blueprint that the name is relative to cannot be known")
-        name = blueprint + name if blueprint else name[1:]
+    name = whole_name(project, use)
+    if name is None:
+        return Unknown("the blueprint that the name is relative to cannot be known")
     return find(project, use.path, name)
+
+
+def whole_name(project: Project, use: Use) -> str | None:
+    """The whole name of the endpoint that a use names; None where it is relative to a blueprint that is not known."""
+    if not use.name.startswith("."):
+        return use.name
+    blueprint = blueprint_at(project, use.path, use.span.start)
+    return None if blueprint is None else f"{blueprint}{use.name}" if blueprint else use.name[1:]
 
 
 def find(project: Project, path: str, name: str) -> Endpoint | Unknown:
@@ -124,20 +130,17 @@ def routes_at(project: Project, path: str, offset: int) -> list[Route]:
     shape = file.shapes[block]
     inside = offset - file.starts[block]
     scopes = {number for number, scope in enumerate(shape.scopes) if number and scope.span.contains(inside)}
-    here = _routes_by_block(project).get((path, block), ())
+    here = once(project, "routes_by_block", lambda: _by_block(project)).get((path, block), ())
     return [route for route in here if route.view is not None and route.view.scope in scopes]
 
 
-def _routes_by_block(project: Project) -> dict[tuple[str, int], list[Route]]:
-    """The routes by the path and block of their views. Made once for a snapshot."""
-    known: dict[tuple[str, int], list[Route]] | None = project.__dict__.get("routes_by_block")
-    if known is None:
-        known = {}
-        for route in route_map(project).routes:
-            if route.view is not None:
-                known.setdefault((route.view.path, route.view.block), []).append(route)
-        project.__dict__["routes_by_block"] = known
-    return known
+def _by_block(project: Project) -> dict[tuple[str, int], list[Route]]:
+    """The routes by the path and block of their views."""
+    found: dict[tuple[str, int], list[Route]] = {}
+    for route in route_map(project).routes:
+        if route.view is not None:
+            found.setdefault((route.view.path, route.view.block), []).append(route)
+    return found
 
 
 def routes_named_at(project: Project, path: str, offset: int) -> list[Route]:

@@ -15,7 +15,7 @@ from typing import Literal
 from flask_ls.knowledge import api
 from flask_ls.project.components import relevant
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import remembered
+from flask_ls.project.memory import once, remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project, TextFile
@@ -67,17 +67,18 @@ def uses(project: Project, path: str) -> tuple[Use, ...]:
 def uses_by_name(project: Project) -> Mapping[tuple[Symbol, str], list[Use]]:
     """All uses of a project by what they name and the last part of its name: behind the last dot of an endpoint, behind
     the last slash of a file. Made once for a snapshot."""
-    known: dict[tuple[Symbol, str], list[Use]] | None = project.__dict__.get("uses_by_name")
-    if known is None:
-        known = {}
-        paths = [file.path for file in relevant(project)]
-        paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
-        for path in paths:
-            for use in uses(project, path):
-                last = use.name.rpartition("." if use.symbol == "endpoint" else "/")[2]
-                known.setdefault((use.symbol, last), []).append(use)
-        project.__dict__["uses_by_name"] = known
-    return known
+    return once(project, "uses_by_name", lambda: _by_name(project))
+
+
+def _by_name(project: Project) -> dict[tuple[Symbol, str], list[Use]]:
+    found: dict[tuple[Symbol, str], list[Use]] = {}
+    paths = [file.path for file in relevant(project)]
+    paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
+    for path in paths:
+        for use in uses(project, path):
+            last = use.name.rpartition("." if use.symbol == "endpoint" else "/")[2]
+            found.setdefault((use.symbol, last), []).append(use)
+    return found
 
 
 def use_at(project: Project, path: str, offset: int) -> Use | None:
