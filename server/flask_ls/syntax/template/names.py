@@ -184,7 +184,7 @@ class _Frame:
         stores |= new
         for name in new:
             outer = self.parent._owner(name) if self.parent is not None else None
-            known[name] = outer is None or bool(outer.known.get(name))
+            known[name] = name not in self.special and (outer is None or bool(outer.known.get(name)))
         self.known, self.stores = known, stores
 
     def _translated(self, branch: Branch) -> None:
