@@ -119,8 +119,9 @@ def _candidates(project: Project) -> list[str]:
     """The files that can have findings."""
     from flask_ls.features.diagnostics import project_wide
     from flask_ls.project.components import relevant
+    from flask_ls.symbols.template import loaded
 
-    found = dict.fromkeys(file.path for file in relevant(project))
+    found = dict.fromkeys(file.path for file in relevant(project)) | dict.fromkeys(loaded(project))
     return [*(found | dict.fromkeys(finding.path for finding in project_wide(project)))]
 
 

@@ -81,6 +81,19 @@ def once(project: Project, name: str, compute: Callable[[], T]) -> T:
     return value
 
 
+def whole(project: Project, compute: Callable[[Project], T]) -> T:
+    """What `compute` gives for a snapshot as a whole: made when it is first asked for."""
+    return once(project, f"{compute.__module__}.{compute.__qualname__}", lambda: compute(project))
+
+
+def ask(project: Project, compute: Callable[..., T], *args: Hashable) -> T:
+    """What `compute(project, *args)` gives, computed where that is not known already."""
+    known: dict[Hashable, T] = once(project, f"{compute.__module__}.{compute.__qualname__}", dict)
+    if args not in known:
+        known[args] = compute(project, *args)
+    return known[args]
+
+
 def _holds(project: Project, reads: Reads) -> bool:
     files = project.files
     return all(files.get(path) is read for path, read in reads.items())

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from flask_ls.project.files import FileSource, MemoryFiles
 from flask_ls.project.glimpse import mentions_flask
-from flask_ls.project.memory import Memory, recorder
+from flask_ls.project.memory import Memory, recorder, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
+from flask_ls.text.lines import LineIndex
+
+if TYPE_CHECKING:
+    from flask_ls.syntax.template.model import Template
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_DISK: FileSource = MemoryFiles({})
@@ -30,6 +35,17 @@ class TextFile:
     @cached_property
     def mentions_flask(self) -> bool:
         return mentions_flask(self.text)
+
+    @cached_property
+    def template(self) -> Template:
+        """The text as a Jinja template, whatever it is."""
+        from flask_ls.syntax.template.model import template  # few texts are ever looked into
+
+        return template(self.text)
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        return LineIndex(self.text)
 
 
 File = PyFile | TextFile
@@ -108,6 +124,16 @@ class Project:
         """Every Python file, by path. Few questions are about all of them: see `components.relevant`."""
         return [file for path in self.tree.python if isinstance(file := self.files[path], PyFile)]
 
+    def text_file(self, path: str) -> TextFile | None:
+        """The file of this path, where it is not Python."""
+        found = self.files.get(path)
+        return found if isinstance(found, TextFile) else None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The paths of all files that are not Python, sorted."""
+        return whole(self, _texts)
+
     def root_of(self, path: str) -> str | None:
         """The innermost root that `path` is below."""
         return self.tree.root_of(path)
@@ -166,6 +192,10 @@ class Project:
             if all(before.matters == after.matters for before, after in python):
                 _carry(self, new, "relevant", "groups", "packages")
         return new
+
+
+def _texts(project: Project) -> tuple[str, ...]:
+    return tuple(sorted(path for path, file in project.files.items() if isinstance(file, TextFile)))
 
 
 def made(path: str, text: str) -> File:

@@ -1,15 +1,16 @@
 """What a rule is made of, and what it is given to look at.
 
 A rule is a module with two things: `RULE`, which says what it is, and `check(subject, context)`, whose first
-parameter's annotation says what it is fed: every `CallSite`, `Store` or `Function` of a file, the `PyFile`, or the
-`Project` once. It yields `Report`s. A module may have `fix(finding, project)` too.
+parameter's annotation says what it is fed: every `CallSite`, `Store` or `Function` of a file, the `PyFile`, the
+`Project` once, or every `TemplateFile`. It yields `Report`s. A module may have `fix(finding, project)` too, and one
+that looks at Python may have `check_template(file)` and `TEMPLATE_WORDS` for what it finds in templates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from flask_ls.project.meaning import Known, Meaning
 from flask_ls.project.pyfile import PyFile
@@ -17,6 +18,9 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.syntax.shape import Expr, Scope
 from flask_ls.text.spans import Span, TextEdit
+
+if TYPE_CHECKING:
+    from flask_ls.syntax.template.model import Template
 
 Severity = Literal["error", "warning", "information", "hint"]
 # The methods of applications and blueprints that add a route for one request method.
@@ -87,6 +91,14 @@ class Function(NamedTuple):
     scope: Scope
     block: int
     number: int
+
+
+class TemplateFile(NamedTuple):
+    """A template that an application loads, with its model. Spans of reports are code points of the file."""
+
+    project: Project
+    path: str
+    model: Template
 
 
 class Context(NamedTuple):

@@ -8,7 +8,7 @@ from flask_ls.project.components import is_relevant, relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Function, Report
-from flask_ls.rules.registry import Entry, rules
+from flask_ls.rules.registry import TEMPLATE, Entry, rules
 from flask_ls.text.spans import Span
 
 
@@ -17,12 +17,14 @@ def check_file(project: Project, file: PyFile) -> list[Finding]:
     if not is_relevant(project, file.path):
         return []
     wanted = [
-        entry for entry in rules() if entry.feed != "Project" and any(word in file.text for word in entry.rule.words)
+        entry
+        for entry in rules()
+        if entry.feed not in ("Project", TEMPLATE) and any(word in file.text for word in entry.rule.words)
     ]
     found: list[Finding] = []
     for entry in wanted:
-        found += [_finding(project, entry, report, file.path) for report in _reports(project, file, entry)]
-    return sorted(found, key=lambda finding: (finding.span, finding.code))
+        found += [finding(project, entry, report, file.path) for report in _reports(project, file, entry)]
+    return sorted(found, key=lambda each: (each.span, each.code))
 
 
 def check_project(project: Project) -> list[Finding]:
@@ -30,7 +32,7 @@ def check_project(project: Project) -> list[Finding]:
     found = []
     for entry in rules():
         if entry.feed == "Project" and (entry.is_loaded or _may_find(project, entry)):
-            found += [_finding(project, entry, report, report.path) for report in entry.check(project)]
+            found += [finding(project, entry, report, report.path) for report in entry.check(project)]
     return found
 
 
@@ -82,7 +84,7 @@ def _in_block(report: Report, block: int) -> Report:
     )
 
 
-def _finding(project: Project, entry: Entry, report: Report, path: str) -> Finding:
+def finding(project: Project, entry: Entry, report: Report, path: str) -> Finding:
     span = report.span
     file = project.python(path)
     if report.block is not None and file is not None:

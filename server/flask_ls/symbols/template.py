@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.project.memory import whole
+from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols.endpoint import applications
 from flask_ls.symbols.uses import Use, uses_by_name
@@ -42,9 +43,8 @@ def folders_above(path: str) -> list[str]:
 def candidates(project: Project, path: str) -> dict[str, str]:
     """The names of all templates that a file can name, each with the path that Flask would load."""
     found: dict[str, str] = {}
-    texts = [each for each, file in project.files.items() if isinstance(file, TextFile)]
     for folder in folders(project, path):
-        for each in sorted(texts):
+        for each in project.texts:
             if each.startswith(folder + os.sep):
                 found.setdefault(each[len(folder) + 1 :].replace(os.sep, "/"), each)
     return found
@@ -71,6 +71,31 @@ def missing(project: Project, path: str, name: str) -> tuple[str, str] | None:
     parent = next((each for each in ("base.html", "layout.html") if each in known), "")
     text = f'{{% extends "{parent}" %}}\n\n{{% block content %}}\n{{% endblock %}}\n' if parent else ""
     return os.path.join(searched[0], *filter(None, name.split("/"))), text  # noqa: PTH118
+
+
+def loaded(project: Project) -> tuple[str, ...]:
+    """The paths of all templates in the template folders of the project's applications, those of tests aside."""
+    return tuple(path for path in project.texts if is_loaded(project, path))
+
+
+def is_loaded(project: Project, path: str) -> bool:
+    """Whether a file is in a template folder of an application that is no test's."""
+    return any(path.startswith(folder) for folder in whole(project, _known_folders))
+
+
+def _known_folders(project: Project) -> tuple[str, ...]:
+    found = route_map(project)
+    folders = {
+        folder + os.sep
+        for number, app in enumerate(found.applications)
+        if not app.in_tests
+        for folder in (
+            app.template_folder,
+            *(mount.template_folder for mount in found.mounts if mount.app == number),
+        )
+        if folder
+    }
+    return tuple(sorted(folders))
 
 
 def name_of(project: Project, path: str) -> str:

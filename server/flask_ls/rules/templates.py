@@ -1,0 +1,29 @@
+"""What rules about templates share: what is sure about the environment that a template is loaded in. No rule itself."""
+
+from __future__ import annotations
+
+import re
+
+from flask_ls.project.components import relevant
+from flask_ls.project.memory import whole
+from flask_ls.project.snapshot import Project
+from flask_ls.project.url_map import route_map
+from flask_ls.rules.base import TemplateFile
+from flask_ls.symbols.endpoint import applications
+
+# What gives Jinja another syntax: other delimiters, statements on lines of their own, a preprocessor.
+_SYNTAX = re.compile(
+    r"\b(?:block|variable|comment)_(?:start|end)_string\b|\bline_(?:statement|comment)_prefix\b|\bcreate_jinja_environment\b"
+    r"|\bjinja_environment\b|\bdef preprocess\b|\bpypugjs\b|\bhamlish"
+)
+
+
+def knows_jinja(file: TemplateFile) -> bool:
+    """Whether a template is one of applications that can be seen as a whole, in Jinja's own syntax."""
+    found = route_map(file.project).applications
+    mine = applications(file.project, file.path)
+    return bool(mine) and not any(found[number].open for number in mine) and not whole(file.project, _other_syntax)
+
+
+def _other_syntax(project: Project) -> bool:
+    return any(_SYNTAX.search(file.text) is not None for file in relevant(project))
