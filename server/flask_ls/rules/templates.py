@@ -7,7 +7,6 @@ import re
 from flask_ls.project.components import relevant
 from flask_ls.project.memory import whole
 from flask_ls.project.snapshot import Project
-from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import TemplateFile
 from flask_ls.symbols.endpoint import applications
 
@@ -19,10 +18,8 @@ _SYNTAX = re.compile(
 
 
 def knows_jinja(file: TemplateFile) -> bool:
-    """Whether a template is one of applications that can be seen as a whole, in Jinja's own syntax."""
-    found = route_map(file.project).applications
-    mine = applications(file.project, file.path)
-    return bool(mine) and not any(found[number].open for number in mine) and not whole(file.project, _other_syntax)
+    """Whether a template is an application's, in Jinja's own syntax."""
+    return bool(applications(file.project, file.path)) and not whole(file.project, _other_syntax)
 
 
 def _other_syntax(project: Project) -> bool:

@@ -60,9 +60,13 @@ EXTENSIONS: dict[str, Extension] = {
     "flask_cache": Extension(tags=True),
     "flask_assets": Extension(globals=frozenset({"assets"}), tags=True),
 }  # fmt: skip
-# These give templates nothing.
+# These give templates nothing, whether they are Flask's extensions or other libraries that are handed applications.
 QUIET = frozenset(
     {
+        "flask", "werkzeug", "celery", "click", "sentry_sdk", "raven", "whitenoise", "gevent", "waitress", "gunicorn",
+        "blinker", "raygun4py", "flasgger", "prometheus_flask_exporter", "elasticapm", "newrelic", "rq", "redis",
+        "sqlalchemy", "alembic", "wtforms", "authlib", "bugsnag", "rollbar", "opentelemetry", "ddtrace", "bcrypt",
+        "flask_allows2", "flask_allows", "flask_swagger_ui", "apiflask", "uwsgi",
         "flask_sqlalchemy", "flask_migrate", "flask_mail", "flask_mailman", "flask_cors", "flask_restful", "flask_bcrypt",
         "flask_jwt_extended", "flask_limiter", "flask_session", "flask_compress", "flask_socketio", "flask_marshmallow",
         "flask_httpauth", "flask_script", "flask_rq", "flask_rq2", "flask_uploads", "flask_reuploaded", "flask_pymongo",

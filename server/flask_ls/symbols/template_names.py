@@ -7,13 +7,15 @@ A name is given by a decorator (`@app.template_filter()`), by a call (`app.add_t
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from flask_ls.project.components import imported_packages, relevant
-from flask_ls.project.meaning import Site
+from flask_ls.project.meaning import Known, Site
 from flask_ls.project.memory import ask, whole
 from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.template_extensions import EXTENSIONS, QUIET
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref
@@ -85,6 +87,7 @@ def _names(project: Project, kind: Kind) -> Names:
             opened = opened or extension.open
         else:
             opened = opened or (package.startswith(("flask_", "flaskext")) and package not in QUIET)
+    opened = opened or whole(project, handed_to_unknown)
     return Names(frozenset(found - {""}), opened)
 
 
@@ -104,6 +107,30 @@ def _has_extensions(project: Project) -> bool:
         for package in packages
         if package.startswith(("flask_", "flaskext")) or package in EXTENSIONS
     ) or any(_EXTENDED.search(file.text) is not None for file in relevant(project))
+
+
+def handed_to_unknown(project: Project) -> bool:
+    """Whether something of which is not known what it gives to templates gets hold of an application."""
+    return any(ask(project, _hands_on, file.path) for file in relevant(project) if not project.tree.is_test(file.path))
+
+
+def _hands_on(project: Project, path: str) -> bool:
+    file = project.python(path)
+    if file is None or "app" not in file.text:
+        return False
+    for block, site in file.calls():
+        arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+        if not any(isinstance(each, Ref) and each.last.endswith("app") for each in arguments):
+            continue
+        meaning = resolve(project, file, block, site.scope, site.call.func)
+        package = meaning.name.partition(".")[0] if isinstance(meaning, Known) and meaning.site is None else ""
+        if package.isidentifier() and not (package in QUIET or package in EXTENSIONS or _is_python(package)):
+            return True
+    return False
+
+
+def _is_python(package: str) -> bool:
+    return package == "builtins" or package in sys.stdlib_module_names
 
 
 def given_in(project: Project, path: str) -> tuple[Given, ...]:
