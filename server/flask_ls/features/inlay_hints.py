@@ -21,11 +21,7 @@ def inlay_hints(project: Project, path: str, span: Span, options: Options) -> li
             continue
         target = endpoint.resolve_use(project, use)
         if isinstance(target, Endpoint) and target.certain and (rule := _built(target, use)):
-            closed = project.files[path].text[use.call.end : use.call.end + 1] == ")"
-            offset = use.call.end
-            if project.python(path) is None:
-                offset = use.call.end + 1 if closed else use.span.end + 1
-            found.append(InlayHint(offset=offset, label=rule, tooltip=f"The rule of the endpoint {target.name}"))
+            found.append(InlayHint(offset=use.call.end, label=rule, tooltip=f"The rule of the endpoint {target.name}"))
     return found
 
 

@@ -19,21 +19,14 @@ from flask_ls.project.memory import once, remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project, TextFile
-from flask_ls.syntax.jinja import place
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref
+from flask_ls.syntax.template import nodes
+from flask_ls.syntax.template.model import Placed, Template
 from flask_ls.text.spans import Span
 
 Symbol = Literal["endpoint", "template", "static"]
 _LOGIN_VIEWS = ("login_view", "refresh_view")
 _OPENER = re.compile(r"[A-Za-z]{0,2}(?:\"{3}|'{3}|\"|')")
-_URL_FOR = re.compile(r"\burl_for\s*\(\s*(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]*)(?P=quote)(?=(?P<rest>[^()]*))")
-_TAG = re.compile(
-    r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?P<names>[^%]*?)(?:\s+(?:import|ignore|with|as)\b|[-+]?%\})"
-)
-_QUOTED = re.compile(r"(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]+)(?P=quote)")
-_FILENAME = re.compile(r"\bfilename\s*=\s*(?P<quote>[\"'])(?P<name>[^\"'\r\n{}]*)(?P=quote)\s*(?=[,)]|\Z)")
-_KEYWORD = re.compile(r"(?:^|,)\s*(?P<name>[A-Za-z_]\w*)\s*=(?!=)")
-_COMMENT = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +53,7 @@ def uses(project: Project, path: str) -> tuple[Use, ...]:
     if isinstance(file, PyFile):
         return remembered(project, "uses", file, lambda: tuple(sorted(_in_python(project, file), key=_order)))
     if isinstance(file, TextFile):
-        return tuple(replace(use, path=path) for use in _in_template(file.text))
+        return tuple(replace(use, path=path) for use in template_uses(file.template))
     return ()
 
 
@@ -185,31 +178,37 @@ def _string(file: PyFile, block: int, value: Expr) -> tuple[str, Span] | None:
 
 
 @lru_cache(maxsize=4096)
-def _in_template(text: str) -> tuple[Use, ...]:
+def template_uses(model: Template) -> tuple[Use, ...]:
     """The uses in a template's text; their path is left open, since copies of a file are read once."""
-    hidden = [match.span() for match in _COMMENT.finditer(text)]
+    return tuple(sorted(_in_template(model), key=_order))
 
-    def shown(at: int) -> bool:
-        return not any(start <= at < end for start, end in hidden) and place(text, at + 1) in ("expression", "tag")
 
-    found: list[Use] = []
-    for match in _URL_FOR.finditer(text):
-        if shown(match.start()):
-            values = tuple(each["name"] for each in _KEYWORD.finditer(match["rest"]))
-            name, call = match["name"], Span(match.start(), match.end("rest"))
-            found.append(
-                Use(path="", symbol="endpoint", name=name, span=Span(*match.span("name")), call=call, values=values)
-            )
-            filename = _FILENAME.search(text, *match.span("rest")) if is_static(name) else None
-            if filename is not None:
-                span = Span(*filename.span("name"))
-                found.append(Use(path="", symbol="static", name=filename["name"], span=span, call=call, endpoint=name))
-    for tag in _TAG.finditer(text):
-        if shown(tag.start("names")):
-            found += [
-                Use(
-                    path="", symbol="template", name=name["name"], span=Span(*name.span("name")), call=Span(*tag.span())
-                )
-                for name in _QUOTED.finditer(text, *tag.span("names"))
-            ]
-    return tuple(sorted(found, key=_order))
+def _in_template(model: Template) -> Iterator[Use]:
+    for place, part in model.parts(nodes.Call):
+        if isinstance(part.func, nodes.Name) and part.func.name == "url_for":
+            yield from _url_for(model.text, place, part)
+    for reference in model.references:
+        yield Use(path="", symbol="template", name=reference.name, span=reference.span, call=reference.place.span)
+
+
+def _url_for(text: str, place: Placed, call: nodes.Call) -> Iterator[Use]:
+    keywords = {keyword.name: keyword.value for keyword in call.arguments.keywords}
+    first = call.arguments.args[0] if call.arguments.args else keywords.get("endpoint")
+    endpoint = _literal(text, place, first)
+    if endpoint is None:
+        return
+    values = tuple(name for name in keywords if name != "endpoint")
+    whole = place.at(call.span)
+    name, span = endpoint
+    yield Use(path="", symbol="endpoint", name=name, span=span, call=whole, values=values, open=call.arguments.open)
+    filename = _literal(text, place, keywords.get("filename")) if is_static(name) else None
+    if filename is not None:
+        yield Use(path="", symbol="static", name=filename[0], span=filename[1], call=whole, endpoint=name)
+
+
+def _literal(text: str, place: Placed, value: nodes.Expr | None) -> tuple[str, Span] | None:
+    """A string literal's text and the span of its content; None where the two are not written alike."""
+    if not isinstance(value, nodes.Const) or not isinstance(value.value, str):
+        return None
+    span = place.at(Span(value.span.start + 1, value.span.end - 1))
+    return (value.value, span) if text[span.start : span.end] == value.value else None
