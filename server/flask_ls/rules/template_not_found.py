@@ -1,7 +1,8 @@
 """# template-not-found
 
 ## What it does
-Finds names in `render_template("…")` and the like under which no template is in any template folder.
+Finds names in `render_template("…")` and the like, and in `{% extends %}`, `{% include %}` and `{% import %}`, under which
+no template is in any template folder.
 
 ## Why is this bad?
 The request fails with `jinja2.exceptions.TemplateNotFound`. A name is relative to the template folder, so
@@ -46,11 +47,14 @@ from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
+from flask_ls.rules.base import Context, Finding, Fix, Report, Rule, TemplateFile
+from flask_ls.rules.templates import knows_jinja
 from flask_ls.symbols import template
 from flask_ls.symbols.endpoint import applications
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import Call
+from flask_ls.syntax.template.model import Reference
+from flask_ls.syntax.template.nodes import Display, Include
 from flask_ls.text.spans import TextEdit
 
 RULE = Rule(
@@ -62,6 +66,7 @@ RULE = Rule(
     words=("render_template", "stream_template", "get_template", "select_template", "get_or_select_template"),
     fixable=True,
 )
+TEMPLATE_WORDS = ("extends", "include", "import")
 # With one of these in a file, templates may come from elsewhere, or a missing one is expected.
 _LOADERS = (
     "jinja_loader", "ChoiceLoader", "SystemLoader", "PackageLoader", "DictLoader", "PrefixLoader", "FunctionLoader",
@@ -90,6 +95,33 @@ def check(file: PyFile, context: Context) -> Iterator[Report]:
             continue
         for use in group:
             yield _report(project, use)
+
+
+def check_template(file: TemplateFile) -> Iterator[Report]:
+    project = file.project
+    tags: dict[int, list[Reference]] = {}
+    for reference in file.model.references:
+        tags.setdefault(reference.place.start, []).append(reference)
+    for references in tags.values():
+        statement = references[0].place.tag.statement
+        if isinstance(statement, Include) and statement.ignore_missing:
+            continue
+        named = [
+            Use(path=file.path, symbol="template", name=each.name, span=each.span, call=each.place.span)
+            for each in references
+        ]
+        listed = isinstance(getattr(statement, "template", None), Display)
+        absent = [use for use in named if not _is_there(project, use) and not _is_brought(project, use)]
+        # Of a list the first that is there is taken; of a choice each may be.
+        if absent and (not listed or len(absent) == len(named)) and _is_sure_of(file):
+            yield from (_report(project, use) for use in absent)
+
+
+def _is_sure_of(file: TemplateFile) -> bool:
+    """Whether all places are known where the applications of a template take others from."""
+    found = route_map(file.project).applications
+    sources = [file.project.python(found[number].path) for number in applications(file.project, file.path)]
+    return knows_jinja(file) and all(source is not None and _is_sure(file.project, source) for source in sources)
 
 
 def _is_there(project: Project, use: Use) -> bool:

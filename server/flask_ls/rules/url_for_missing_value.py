@@ -1,7 +1,7 @@
 """# url-for-missing-value
 
 ## What it does
-Finds `url_for("…")` that does not give a value for a variable which every rule of the endpoint has.
+Finds `url_for("…")`, in Python and in templates, that does not give a value for a variable which every rule of the endpoint has.
 
 ## Why is this bad?
 Building the URL raises `BuildError: Could not build url for endpoint 'profile'. Did you forget to specify values
@@ -51,13 +51,15 @@ from collections.abc import Iterator, Mapping
 from flask_ls.project.components import relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.routes import Route
-from flask_ls.project.snapshot import Project
+from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
+from flask_ls.rules.base import Finding, Fix, Report, Rule, TemplateFile, is_test
+from flask_ls.rules.templates import knows_jinja
 from flask_ls.rules.views import BUILDERS, URL_VALUES, endpoints, mentions, variable_span
 from flask_ls.symbols.endpoint import applications, required, whole_name
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import MODULE
+from flask_ls.syntax.template.names import bound
 from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
@@ -69,6 +71,8 @@ RULE = Rule(
     words=("url_for",),
     fixable=True,
 )
+
+TEMPLATE_WORDS = RULE.words
 
 
 def check(project: Project) -> Iterator[Report]:
@@ -82,7 +86,18 @@ def check(project: Project) -> Iterator[Report]:
             yield from found
 
 
-def _supplied(project: Project, file: PyFile) -> bool:
+def check_template(file: TemplateFile) -> Iterator[Report]:
+    source = file.project.text_file(file.path)
+    if source is None or not knows_jinja(file) or "url_for" in bound(file.model):
+        return
+    known = endpoints(file.project, file.path)
+    wanted = [use for use in uses(file.project, file.path) if use.symbol == "endpoint" and not use.open]
+    found = [report for use in wanted for report in _use(file.project, source, use, known)]
+    if found and not _supplied(file.project, source):
+        yield from found
+
+
+def _supplied(project: Project, file: PyFile | TextFile) -> bool:
     """Whether values may come from elsewhere than the call."""
     found = route_map(project)
     paths = {file.path, *(found.applications[number].path for number in applications(project, file.path))}
@@ -90,7 +105,9 @@ def _supplied(project: Project, file: PyFile) -> bool:
     return opened or any(mentions(project, path, each) for path in paths for each in (URL_VALUES, BUILDERS))
 
 
-def _use(project: Project, file: PyFile, use: Use, known: Mapping[str, tuple[Route, ...]]) -> Iterator[Report]:
+def _use(
+    project: Project, file: PyFile | TextFile, use: Use, known: Mapping[str, tuple[Route, ...]]
+) -> Iterator[Report]:
     name = whole_name(project, use)
     routes = known.get(name or "", ())
     missing = sorted(required(routes).difference(use.values))

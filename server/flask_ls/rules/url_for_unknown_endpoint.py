@@ -1,7 +1,7 @@
 """# url-for-unknown-endpoint
 
 ## What it does
-Finds `url_for("…")`, and Flask-Login's `login_view`, with the name of an endpoint that no application has.
+Finds `url_for("…")` in Python and in templates, and Flask-Login's `login_view`, with the name of an endpoint that no application has.
 
 ## Why is this bad?
 Building the URL raises `BuildError: Could not build url for endpoint 'dashbord'`, and the request is answered with 500.
@@ -51,13 +51,15 @@ from difflib import get_close_matches
 
 from flask_ls.project.components import imported_packages, relevant
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.snapshot import Project
+from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import SHORTCUTS, Finding, Fix, Report, Rule, is_test
+from flask_ls.rules.base import SHORTCUTS, Finding, Fix, Report, Rule, TemplateFile, is_test
+from flask_ls.rules.templates import knows_jinja
 from flask_ls.rules.views import BUILDERS, endpoints, mentions
 from flask_ls.symbols.endpoint import applications, open_reason, whole_name
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import Call, Ref
+from flask_ls.syntax.template.names import bound
 from flask_ls.text.spans import TextEdit
 
 RULE = Rule(
@@ -69,6 +71,7 @@ RULE = Rule(
     words=("url_for", "login_view", "refresh_view", "login_url"),
     fixable=True,
 )
+TEMPLATE_WORDS = ("url_for",)
 _NAME = re.compile(r"\.?\w+(?:\.\w+)*\Z")
 _ASKS_FIRST = ("BuildError", "view_functions", "has_endpoint", "iter_rules")
 
@@ -83,7 +86,17 @@ def check(project: Project) -> Iterator[Report]:
             yield from _use(project, file, use, known)
 
 
-def _use(project: Project, file: PyFile, use: Use, known: Collection[str]) -> Iterator[Report]:
+def check_template(file: TemplateFile) -> Iterator[Report]:
+    source = file.project.text_file(file.path)
+    if source is None or not knows_jinja(file) or "url_for" in bound(file.model):
+        return
+    known = endpoints(file.project, file.path)
+    for use in uses(file.project, file.path):
+        if use.symbol == "endpoint" and _NAME.match(use.name):
+            yield from _use(file.project, source, use, known)
+
+
+def _use(project: Project, file: PyFile | TextFile, use: Use, known: Collection[str]) -> Iterator[Report]:
     if use.call == use.span and not ("flask_login" in imported_packages(project) and "login" in file.text):
         return
     name = whole_name(project, use)
@@ -102,14 +115,14 @@ def _use(project: Project, file: PyFile, use: Use, known: Collection[str]) -> It
     yield Report(path=use.path, span=use.span, message=message, data=(near,) if near else ())
 
 
-def _answered_otherwise(project: Project, file: PyFile) -> bool:
+def _answered_otherwise(project: Project, file: PyFile | TextFile) -> bool:
     """Whether the file asks before it builds, or something else answers for endpoints that do not exist."""
     found = route_map(project)
     paths = {file.path, *(found.applications[number].path for number in applications(project, file.path))}
     return any(word in file.text for word in _ASKS_FIRST) or any(mentions(project, path, BUILDERS) for path in paths)
 
 
-def _all_known(project: Project, file: PyFile, blueprint: str) -> bool:
+def _all_known(project: Project, file: PyFile | TextFile, blueprint: str) -> bool:
     """Whether all routes of the applications that the file belongs to are known, or all of this blueprint's."""
     mine = applications(project, file.path)
     found = route_map(project)
