@@ -64,13 +64,14 @@ _BRACES = re.compile(r"\{(?:\d*|[A-Za-z_]\w*)(?:[.:!][^{}]*)?\}")
 def check(file: TemplateFile) -> Iterator[Report]:
     for place, each in file.model.filters:
         text = each.value.value if each.name == "format" and isinstance(each.value, Const) else None
-        if isinstance(text, str) and each.arguments is not None and "%" not in text and _BRACES.search(text):
-            if _is_jinjas(file, "format"):
-                yield Report(
-                    span=place.at(each.span),
-                    message="Jinja's `format` fills in `%s`, not `{}`: `TypeError: not all arguments converted during string "
-                    "formatting`.",
-                )
+        if not isinstance(text, str) or each.arguments is None or "%" in text:
+            continue
+        if _BRACES.search(text) and _is_jinjas(file, "format"):
+            yield Report(
+                span=place.at(each.span),
+                message="Jinja's `format` fills in `%s`, not `{}`: `TypeError: not all arguments converted during string "
+                "formatting`.",
+            )
     for place, statement in file.model.statements(Print):
         value = statement.value
         if not isinstance(value, Filter):

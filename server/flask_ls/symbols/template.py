@@ -69,7 +69,7 @@ def missing(project: Project, path: str, name: str) -> tuple[str, str] | None:
         return None
     known = candidates(project, path)
     parent = next((each for each in ("base.html", "layout.html") if each in known), "")
-    text = f'{{% extends "{parent}" %}}\n\n{{% block content %}}\n{{% endblock %}}\n' if parent else ""
+    text = f'{{% extends "{parent}" %}}\n{_block(project, known[parent])}' if parent else ""
     return os.path.join(searched[0], *filter(None, name.split("/"))), text  # noqa: PTH118
 
 
@@ -96,6 +96,14 @@ def _known_folders(project: Project) -> tuple[str, ...]:
         if folder
     }
     return tuple(sorted(folders))
+
+
+def _block(project: Project, parent: str) -> str:
+    """The block of a parent that a page fills: the one called `content`, or else the last one."""
+    file = project.text_file(parent)
+    blocks = [block.name for _, block in file.template.blocks if block.name] if file is not None else []
+    name = "content" if "content" in blocks else next(reversed(blocks), "")
+    return f"\n{{% block {name} %}}\n{{% endblock %}}\n" if name else ""
 
 
 def name_of(project: Project, path: str) -> str:
