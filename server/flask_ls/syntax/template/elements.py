@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from flask_ls.text.spans import Span
 
-_FILL = "\ue000"  # stands for a character of a Jinja tag; of private use, so that no text has it
+# Stand for a character of `{{ … }}` and of any other tag; of private use, so that no text has them.
+_FILL, _TAG_FILL = "\ue000", "\ue001"
 _TAG = re.compile(
     r"<!--(?P<comment>.*?)(?:-->|\Z)"
     r"|<(?P<close>/?)(?P<name>[A-Za-z][^\s/>\"'=<]*)"
@@ -19,7 +20,7 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(
-    rf"(?P<name>[^\s\"'<>/={_FILL}][^\s\"'<>/=]*)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>]+)))?",
+    rf"(?P<name>[^\s\"'<>/={_FILL}{_TAG_FILL}][^\s\"'<>/={_TAG_FILL}]*)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>{_TAG_FILL}]+)))?",
     re.DOTALL,
 )
 # What the text of these is, is no HTML.
@@ -73,7 +74,8 @@ def _masked(text: str, tags: Sequence[Span]) -> str:
     parts: list[str] = []
     at = 0
     for start, end in tags:
-        parts += (text[at:start], _FILL * (end - start))
+        fill = _FILL if text[start + 1] == "{" else _TAG_FILL
+        parts += (text[at:start], fill * (end - start))
         at = end
     return "".join([*parts, text[at:]])
 

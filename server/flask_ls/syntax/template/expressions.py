@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 
+from flask_ls.syntax.template.literals import number, unescaped
 from flask_ls.syntax.template.nodes import (
     Arguments,
     Attribute,
@@ -172,7 +172,7 @@ class Reader:
             return self._string()
         if token.kind in ("integer", "float"):
             self.advance()
-            return self._made(Const(_number(token.text), span))
+            return self._made(Const(number(token.text), span))
         if token.kind == "operator" and token.text in ("(", "[", "{"):
             return self._bracket()
         self.fail(f"unexpected {self.described()!r}")
@@ -187,11 +187,10 @@ class Reader:
         return self._made(Const("".join(parts), Span(start, self.before)))
 
     def _unescaped(self, text: str, token: Token) -> str:
-        try:
-            return text.encode("ascii", "backslashreplace").decode("unicode-escape")
-        except UnicodeDecodeError as error:
-            self.fail(str(error).rpartition(":")[2].strip(), Span(token.start, token.end))
-            return text
+        value, message = unescaped(text)
+        if message:
+            self.fail(message, Span(token.start, token.end))
+        return value
 
     def _bracket(self) -> Expr:
         opening = self.advance()
@@ -271,8 +270,8 @@ class Reader:
             name = self.advance()
             return self._made(Attribute(value, name.text, Span(name.start, name.end), Span(start, self.before)))
         if self.token.kind == "integer":
-            number = self.advance()
-            key = self._made(Const(_number(number.text), Span(number.start, number.end)))
+            index = self.advance()
+            key = self._made(Const(number(index.text), Span(index.start, index.end)))
             return self._made(Item(value, key, Span(start, self.before)))
         self.fail("expected name or number")
         return self._made(Attribute(value, "", Span(dot.end, dot.end), Span(start, dot.end)))
@@ -391,8 +390,3 @@ class Reader:
     def _made(self, node: Expr) -> Expr:
         self.parts.append(node)
         return node
-
-
-def _number(text: str) -> int | float:
-    value = ast.literal_eval(text.replace("_", ""))
-    return value if isinstance(value, int | float) else 0
