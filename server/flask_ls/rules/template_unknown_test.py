@@ -1,10 +1,10 @@
 """# template-unknown-test
 
 ## What it does
-Finds tests in templates (`x is divisble`) that neither Jinja nor the project knows.
+Finds tests in templates (`x is evn`) that neither Jinja nor the project knows.
 
 ## Why is this bad?
-The page fails with `jinja2.exceptions.TemplateAssertionError: No test named 'divisble'.`
+The page fails with `jinja2.exceptions.TemplateAssertionError: No test named 'evn'.`
 
 ## Example
 ```text
