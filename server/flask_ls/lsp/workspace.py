@@ -31,6 +31,7 @@ _WATCHED = [
     "**/*.jinja",
     "**/*.jinja2",
     "**/*.j2",
+    "**/templates/**",
     "**/pyproject.toml",
     "**/.env",
     "**/.flaskenv",

@@ -14,6 +14,11 @@ MAX_BYTES = 2_000_000
 # Interface").
 ENVIRONMENT_FILES = (".env", ".flaskenv")
 TEMPLATE_ENDINGS = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2")
+# Texts of other kinds that Jinja fills in, where they are in a folder called `templates`.
+TEMPLATE_TEXTS = (
+    ".txt", ".text", ".xml", ".svg", ".md", ".rst", ".rss", ".atom", ".csv", ".tpl", ".tmpl", ".mjml", ".eml", ".ics",
+    ".tex", ".sql", ".js", ".css", ".json",
+)  # fmt: skip
 SETTINGS_FILES = ("pyproject.toml", *ENVIRONMENT_FILES)
 _NEVER = {"node_modules", "__pycache__", "site-packages", "dist-packages", "bower_components"}
 _TOO_LARGE = f"larger than {MAX_BYTES // 1_000_000} MB"
@@ -143,7 +148,11 @@ def decode(data: bytes) -> tuple[str | None, str]:
 def wanted(path: str) -> bool:
     """Whether the project model wants this file, going by its name alone."""
     name = os.path.basename(path)  # noqa: PTH119 - a tenth of the time of Path, on every file of a tree
-    return name.endswith((".py", *TEMPLATE_ENDINGS)) or name in SETTINGS_FILES
+    return (
+        name.endswith((".py", *TEMPLATE_ENDINGS))
+        or name in SETTINGS_FILES
+        or (name.endswith(TEMPLATE_TEXTS) and f"{os.sep}templates{os.sep}" in path)
+    )
 
 
 def find_files(root: str, exclude: tuple[str, ...] = (), skipped: Skipped = lambda path, reason: None) -> Iterator[str]:
@@ -174,7 +183,7 @@ def find_files(root: str, exclude: tuple[str, ...] = (), skipped: Skipped = lamb
                         below.append(entry.path)
                     elif reason:
                         skipped(entry.path, reason)
-                elif wanted(entry.name):
+                elif wanted(entry.path):
                     if entry.is_file() and not excluded(entry.path, root, exclude):
                         yield entry.path
                 elif entry.is_symlink() and entry.is_dir():

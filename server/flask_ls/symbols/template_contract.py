@@ -234,7 +234,7 @@ def _edges(project: Project, path: str) -> tuple[Edge, ...]:
     by_tag: dict[int, list[str]] = {}
     for reference in file.template.references:
         by_tag.setdefault(reference.place.start, []).append(reference.name)
-    for place in file.template.tags:
+    for place in file.template.containing("extends", "include", "import"):
         statement = place.tag.statement
         if not isinstance(statement, _REFERRING):
             continue

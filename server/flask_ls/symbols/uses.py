@@ -184,9 +184,10 @@ def template_uses(model: Template) -> tuple[Use, ...]:
 
 
 def _in_template(model: Template) -> Iterator[Use]:
-    for place, part in model.parts(nodes.Call):
-        if isinstance(part.func, nodes.Name) and part.func.name == "url_for":
-            yield from _url_for(model.text, place, part)
+    for place in model.containing("url_for"):
+        for part in place.tag.parts:
+            if isinstance(part, nodes.Call) and isinstance(part.func, nodes.Name) and part.func.name == "url_for":
+                yield from _url_for(model.text, place, part)
     for reference in model.references:
         yield Use(path="", symbol="template", name=reference.name, span=reference.span, call=reference.place.span)
 

@@ -100,6 +100,21 @@ class Template:
         text = self.text
         return tuple([Placed(start, tag(text[start:end])) for start, end in scan(text)])
 
+    def containing(self, *words: str) -> Iterator[Placed]:
+        """The tags in whose text one of these words stands; others are not read, where that was not done already."""
+        text = self.text
+        if not any(word in text for word in words):
+            return
+        if "tags" in self.__dict__:
+            for place in self.tags:
+                if any(text.find(word, *place.span) >= 0 for word in words):
+                    yield place
+            return
+        for start, end in scan(text):
+            written = text[start:end]
+            if any(word in written for word in words):
+                yield Placed(start, tag(written))
+
     @cached_property
     def tree(self) -> tuple[Branch, ...]:
         return self._built[0]
@@ -163,7 +178,7 @@ class Template:
         """The names of templates in `extends`, `include`, `import` and `from`, where they are written out."""
         return tuple(
             reference
-            for place in self.tags
+            for place in self.containing("extends", "include", "import")
             if isinstance(place.tag.statement, _REFERRING)
             for reference in _references(self.text, place, place.tag.statement.template)
         )
