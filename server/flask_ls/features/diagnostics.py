@@ -9,14 +9,13 @@ from typing import cast
 
 from flask_ls.options import Options
 from flask_ls.project.components import relevant
+from flask_ls.project.files import SETTINGS_FILES
 from flask_ls.project.memory import once
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.rules.base import Finding, Severity
 from flask_ls.rules.registry import by_code
 from flask_ls.rules.runner import check_file, check_project
-from flask_ls.rules.template_runner import check_template
-from flask_ls.symbols.template import loaded
 
 # Compiled when there is a finding that they may silence.
 _IGNORE = r"(?i)#\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
@@ -31,7 +30,7 @@ def findings(project: Project, path: str, options: Options) -> tuple[Finding, ..
     if file is None or not options.diagnostics_enabled:
         return ()
     if isinstance(file, TextFile):
-        return _shown(project, file, check_template(project, path), options)
+        return _in_template(project, file, options)
     elsewhere = [finding for finding in project_wide(project) if finding.path == path]
     return _shown(project, file, [*check_file(project, file), *elsewhere], options)
 
@@ -48,8 +47,17 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
         path: _shown(project, file, [*check_file(project, file), *by_path.get(path, [])], options)
         for path, file in sorted(files.items())
     }
-    shown |= {path: findings(project, path, options) for path in loaded(project)}
+    texts = (file for path in project.texts if (file := project.text_file(path)) is not None)
+    shown |= {file.path: _in_template(project, file, options) for file in texts}
     return {path: found for path, found in shown.items() if found}
+
+
+def _in_template(project: Project, file: TextFile, options: Options) -> tuple[Finding, ...]:
+    if not project.uses_flask or file.path.endswith(SETTINGS_FILES):
+        return ()
+    from flask_ls.rules.template_runner import check_template  # with all that templates need, where there is one
+
+    return _shown(project, file, check_template(project, file.path), options)
 
 
 def project_wide(project: Project) -> tuple[Finding, ...]:
