@@ -67,13 +67,14 @@ from collections.abc import Iterator
 
 from flask_ls.project.components import relevant
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import whole
+from flask_ls.project.memory import ask
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Fix, Report, Rule, TemplateFile
 from flask_ls.rules.templates import Form, forms, knows_jinja, within
 from flask_ls.symbols.template_calls import Render
 from flask_ls.symbols.template_contract import ancestors, renders
+from flask_ls.symbols.template_names import speaks_of
 from flask_ls.syntax.template.nodes import Attribute, Call, Expr, Filter, If, Item, Name, Plain, Print, Set
 from flask_ls.text.spans import Span, TextEdit
 
@@ -99,8 +100,8 @@ def check(file: TemplateFile) -> Iterator[Report]:
             continue
         name = _flask_form(file, form)
         if (
-            not (name or whole(file.project, _is_guarded))
-            or whole(file.project, _lets_through)
+            not (name or speaks_of(file.project, _GUARD, tests=False))
+            or ask(file.project, _lets_through)
             or not knows_jinja(file)
         ):
             continue
@@ -190,20 +191,17 @@ def _passes_form(project: Project, call: Render, name: str) -> bool:
     return False
 
 
-def _is_guarded(project: Project) -> bool:
-    """Whether `CSRFProtect` looks at every request."""
-    return any(
-        _GUARD.search(file.text) is not None for file in relevant(project) if not project.tree.is_test(file.path)
-    )
-
-
 def _lets_through(project: Project) -> bool:
     """Whether some forms need no token; settings for tests do not count."""
     return any(
-        _LETS_THROUGH.search(block) is not None and "test" not in block.lower()
-        for file in relevant(project)
-        if not project.tree.is_test(file.path)
-        for block in file.blocks
+        ask(project, _lets_through_in, file.path) for file in relevant(project) if not project.tree.is_test(file.path)
+    )
+
+
+def _lets_through_in(project: Project, path: str) -> bool:
+    file = project.python(path)
+    return file is not None and any(
+        _LETS_THROUGH.search(block) is not None and "test" not in block.lower() for block in file.blocks
     )
 
 

@@ -45,12 +45,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import relevant
-from flask_ls.project.memory import whole
-from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Report, Rule, TemplateFile
 from flask_ls.rules.templates import knows_jinja
 from flask_ls.symbols.template_contract import renders
+from flask_ls.symbols.template_names import speaks_of
 from flask_ls.syntax.template.model import Branch, Placed
 from flask_ls.syntax.template.nodes import Attribute, Autoescape, Const, Expr, Item, Name, Print
 
@@ -77,7 +75,7 @@ def check(file: TemplateFile) -> Iterator[Report]:
     if "autoescape" in file.model.text or not any(each.name != "!--" for each in file.model.elements):
         return
     first = next((place for place in file.model.tags if _is_variable(place)), None)
-    if first is not None and knows_jinja(file) and not whole(file.project, _decides):
+    if first is not None and knows_jinja(file) and not speaks_of(file.project, _DECIDES):
         name = file.path.rpartition(".")[2]
         yield Report(
             span=first.span,
@@ -111,8 +109,3 @@ def _is_plain(value: Expr) -> bool:
     while isinstance(value, Attribute | Item):
         value = value.value
     return isinstance(value, Name) and value.name not in ("self", "loop", "super", "config")
-
-
-def _decides(project: Project) -> bool:
-    """Whether the project says itself what is escaped."""
-    return any(_DECIDES.search(file.text) is not None for file in relevant(project))

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flask_ls.project.components import relevant
-from flask_ls.project.memory import whole
-from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import TemplateFile
 from flask_ls.symbols.endpoint import applications
 from flask_ls.symbols.template_contract import is_used
+from flask_ls.symbols.template_names import speaks_of
 from flask_ls.syntax.template.elements import Element
 from flask_ls.syntax.template.model import Placed, Template
 from flask_ls.syntax.template.nodes import Unknown
@@ -49,7 +47,7 @@ def knows_jinja(file: TemplateFile) -> bool:
     return (
         bool(applications(file.project, file.path))
         and is_used(file.project, file.path)
-        and not whole(file.project, _other_syntax)
+        and not speaks_of(file.project, _SYNTAX)
     )
 
 
@@ -89,7 +87,3 @@ def has_scripts(file: TemplateFile) -> bool:
     above, sure = ancestors(file.project, file.path)
     texts = [file.model.text, *(found.text for path in above if (found := file.project.text_file(path)) is not None)]
     return not sure or any("<script" in text for text in texts)
-
-
-def _other_syntax(project: Project) -> bool:
-    return any(_SYNTAX.search(file.text) is not None for file in relevant(project))

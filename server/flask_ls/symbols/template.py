@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from flask_ls.project.memory import whole
+from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols.endpoint import applications
@@ -80,7 +80,7 @@ def loaded(project: Project) -> tuple[str, ...]:
 
 def is_loaded(project: Project, path: str) -> bool:
     """Whether a file is in a template folder of an application that is no test's."""
-    return any(path.startswith(folder) for folder in whole(project, _known_folders))
+    return any(path.startswith(folder) for folder in ask(project, _known_folders))
 
 
 def _known_folders(project: Project) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from flask_ls.project.components import relevant
-from flask_ls.project.memory import ask, whole
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
@@ -48,7 +48,7 @@ def contract(project: Project, path: str) -> Contract:
 
 def renders(project: Project, path: str) -> tuple[Render, ...]:
     """The calls that render this template by its name."""
-    return whole(project, _renders).get(path, ())
+    return ask(project, _renders).get(path, ())
 
 
 def edges(project: Project, path: str) -> tuple[Edge, ...]:
@@ -58,7 +58,7 @@ def edges(project: Project, path: str) -> tuple[Edge, ...]:
 
 def users(project: Project) -> Mapping[str, tuple[str, ...]]:
     """Of each template the paths of those that extend, include or import it."""
-    return whole(project, _users)
+    return ask(project, _users)
 
 
 def ancestors(project: Project, path: str) -> tuple[tuple[str, ...], bool]:
@@ -98,7 +98,7 @@ def _contract(project: Project, path: str) -> Contract:
     found = set(names(project, "global").known)
     if names(project, "global").open:
         return Contract(frozenset(found), "an extension may give templates more")
-    processed, unknown = whole(project, _processed)
+    processed, unknown = ask(project, _processed)
     found |= processed
     if unknown:
         return Contract(frozenset(found), "a context processor returns what is not known")
@@ -106,7 +106,7 @@ def _contract(project: Project, path: str) -> Contract:
     if any(call.open for call in calls):
         unsure = unsure or "a call passes `**` what is not known"
     found.update(passed.name for call in calls for passed in call.passed)
-    for each in whole(project, _context_closure).get(path, (path,)):
+    for each in ask(project, _context_closure).get(path, (path,)):
         above, sure = ancestors(project, each)
         if not sure:
             unsure = unsure or "what it extends is not known"
@@ -119,10 +119,10 @@ def _contract(project: Project, path: str) -> Contract:
 
 def rendering(project: Project, path: str) -> tuple[tuple[Render, ...], str]:
     """All calls that render a template, or one that extends or includes it; and why there may be others."""
-    leftover, patterns = whole(project, _named_elsewhere)
+    leftover, patterns = ask(project, _named_elsewhere)
     found: list[Render] = []
     unsure = ""
-    for each in whole(project, _context_closure).get(path, (path,)):
+    for each in ask(project, _context_closure).get(path, (path,)):
         calls = renders(project, each)
         name = template.name_of(project, each)
         found += calls
@@ -149,7 +149,7 @@ def _context_closure(project: Project) -> dict[str, tuple[str, ...]]:
 def _may_be(project: Project, pattern: str, name: str) -> bool:
     """Whether a computed name may be this one: what is not written in the call is written somewhere else."""
     match = re.fullmatch(pattern, name)
-    return match is not None and all(part in whole(project, _words) for part in match.groups())
+    return match is not None and all(part in ask(project, _words) for part in match.groups())
 
 
 def _words(project: Project) -> frozenset[str]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from flask_ls.project.components import imported_packages, relevant
 from flask_ls.project.meaning import Known, Site
-from flask_ls.project.memory import ask, whole
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
@@ -64,12 +64,12 @@ def names(project: Project, kind: Kind) -> Names:
 
 def givers(project: Project) -> Mapping[tuple[Kind, str], tuple[Site, ...]]:
     """Where the project gives each name."""
-    return whole(project, _givers)
+    return ask(project, _givers)
 
 
 def has_extensions(project: Project) -> bool:
     """Whether something of the project may give Jinja other tags or another syntax."""
-    return whole(project, _has_extensions)
+    return ask(project, _has_extensions)
 
 
 def _names(project: Project, kind: Kind) -> Names:
@@ -87,7 +87,7 @@ def _names(project: Project, kind: Kind) -> Names:
             opened = opened or extension.open
         else:
             opened = opened or (package.startswith(("flask_", "flaskext")) and package not in QUIET)
-    opened = opened or whole(project, handed_to_unknown)
+    opened = opened or ask(project, handed_to_unknown)
     return Names(frozenset(found - {""}), opened)
 
 
@@ -106,7 +106,25 @@ def _has_extensions(project: Project) -> bool:
         EXTENSIONS[package].tags or EXTENSIONS[package].open if package in EXTENSIONS else package not in QUIET
         for package in packages
         if package.startswith(("flask_", "flaskext")) or package in EXTENSIONS
-    ) or any(_EXTENDED.search(file.text) is not None for file in relevant(project))
+    ) or speaks_of(project, _EXTENDED)
+
+
+def speaks_of(project: Project, pattern: re.Pattern[str], *, tests: bool = True) -> bool:
+    """Whether a pattern matches in any Python file that matters."""
+    return ask(project, _speaks_of, pattern, tests)
+
+
+def _speaks_of(project: Project, pattern: re.Pattern[str], tests: bool) -> bool:
+    return any(
+        ask(project, _matches, file.path, pattern)
+        for file in relevant(project)
+        if tests or not project.tree.is_test(file.path)
+    )
+
+
+def _matches(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
+    file = project.python(path)
+    return file is not None and pattern.search(file.text) is not None
 
 
 def handed_to_unknown(project: Project) -> bool:
