@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from flask_ls.project.environment import Environment
     from flask_ls.project.pyfile import PyFile
-    from flask_ls.project.snapshot import Project
+    from flask_ls.project.snapshot import File, Project
 
 T = TypeVar("T")
 _MOST = 100_000  # answers; many are of questions that nobody will ask again
-Reads = dict[str, "PyFile | None"]
+Reads = dict[str, "File | None"]
 
 
 class _Answer(NamedTuple):
     reads: Reads
     value: Any
+    ground: object = None
 
 
 class Memory:
@@ -32,10 +33,12 @@ class Memory:
     each with the time of it.
     """
 
-    __slots__ = ("answers", "environments", "evaluated")
+    __slots__ = ("answers", "asked", "environments", "evaluated", "ground")
 
     def __init__(self) -> None:
         self.answers: dict[tuple[Hashable, str], _Answer] = {}
+        self.asked: dict[tuple[Hashable, ...], _Answer] = {}
+        self.ground: object = None
         self.evaluated: object = None
         self.environments: dict[str, tuple[float, Environment | None]] = {}
 
@@ -87,11 +90,44 @@ def whole(project: Project, compute: Callable[[Project], T]) -> T:
 
 
 def ask(project: Project, compute: Callable[..., T], *args: Hashable) -> T:
-    """What `compute(project, *args)` gives, computed where that is not known already."""
-    known: dict[Hashable, T] = once(project, f"{compute.__module__}.{compute.__qualname__}", dict)
-    if args not in known:
-        known[args] = compute(project, *args)
-    return known[args]
+    """What `compute(project, *args)` gives, a function of a module with hashable arguments.
+
+    It may depend on the route map, on which files there are and matter, and on files that it asks `project` for.
+    """
+    memory, ground = project.memory, whole(project, _ground)
+    key = (compute, *args)
+    answer = memory.asked.get(key)
+    outer = recorder.reads
+    if answer is None or answer.ground is not ground or not _holds(project, answer.reads):
+        reads: Reads = {}
+        recorder.reads = reads
+        try:
+            answer = _Answer(reads, compute(project, *args), ground)
+        finally:
+            recorder.reads = outer
+        if len(memory.asked) > _MOST:
+            memory.asked.clear()
+        memory.asked[key] = answer
+    if outer is not None:
+        outer |= answer.reads
+    value: T = answer.value
+    return value
+
+
+def _ground(project: Project) -> object:
+    """What any answer may depend on besides the text of files; the same object as long as it is equal."""
+    from flask_ls.project.components import imported_packages, relevant
+    from flask_ls.project.url_map import route_map
+
+    outer, recorder.reads = recorder.reads, None
+    try:
+        paths = tuple(file.path for file in relevant(project))
+        ground = (project.texts, paths, imported_packages(project), route_map(project))
+    finally:
+        recorder.reads = outer
+    if project.memory.ground != ground:
+        project.memory.ground = ground
+    return project.memory.ground
 
 
 def _holds(project: Project, reads: Reads) -> bool:

@@ -117,7 +117,7 @@ class Project:
         found = self.files.get(path)
         file = found if isinstance(found, PyFile) else None
         if recorder.reads is not None:
-            recorder.reads[path] = file
+            recorder.reads[path] = found
         return file
 
     def python_files(self) -> list[PyFile]:
@@ -127,6 +127,8 @@ class Project:
     def text_file(self, path: str) -> TextFile | None:
         """The file of this path, where it is not Python."""
         found = self.files.get(path)
+        if recorder.reads is not None:
+            recorder.reads[path] = found
         return found if isinstance(found, TextFile) else None
 
     @property
