@@ -21,6 +21,16 @@ def index():
     session["user"] = "me"
     return "ok"
 """
+RENDERS = """\
+from flask import Flask, render_template
+
+app = Flask(__name__)
+
+
+@app.route("/")
+def index():
+    return render_template("index.html")
+"""
 SETS_KEY = """\
 import os
 
@@ -45,6 +55,22 @@ def test_a_finding_has_everything_that_editors_show(start: Start, project: Path)
     assert span(USES_SESSION, 'session["user"] = "me"')["start"] == found["range"]["start"]
     related = found["relatedInformation"][0]
     assert {"uri": uri, "range": span(USES_SESSION, "Flask(__name__)")} == related["location"]
+
+
+def test_findings_in_a_template(start: Start, project: Path) -> None:
+    """A template is a document like any other: its findings come, follow what is typed, and are mended."""
+    (project / "app.py").write_text(RENDERS)
+    (project / "templates").mkdir(exist_ok=True)
+    (project / "templates" / "index.html").write_text("{{ 1|uper }}\n")
+    client = start()
+    client.initialize(project)
+    uri = client.open(project / "templates" / "index.html", "{{ 1|uper }}\n", language="html")
+    (found,) = client.diagnostics(uri)["items"]
+    assert ("FLK602", span("{{ 1|uper }}\n", "uper")) == (found["code"], found["range"])
+    client.change(uri, {"range": found["range"], "text": "upper"})
+    assert [] == client.codes(uri)
+    client.change(uri, {"range": span("{{ 1|upper }}\n", " }}"), "text": ""})
+    assert ["FLK603"] == client.codes(uri)
 
 
 def test_what_did_not_change_is_not_sent_again(start: Start, project: Path) -> None:

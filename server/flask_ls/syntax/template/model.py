@@ -303,7 +303,8 @@ def _build(tags: tuple[Placed, ...], length: int) -> tuple[tuple[Branch, ...], P
             if wrong is not None:
                 problem = Problem(place.at(place.tag.keyword_span), wrong)
             elif place.tag.problem is not None:
-                problem = Problem(place.at(place.tag.problem.span), place.tag.problem.message)
+                span = place.at(place.tag.problem.span)
+                problem = Problem(Span(min(span.start, length), min(span.end, length)), place.tag.problem.message)
     if stack and problem is None:
         last = stack[-1].branch
         problem = Problem(last.at(last.tag.keyword_span), _unclosed(stack))
