@@ -57,7 +57,13 @@ def renders_in(project: Project, path: str) -> tuple[Render, ...]:
 def _renders_in(project: Project, file: PyFile) -> Iterator[Render]:
     words = {"render_template", "stream_template"}
     words |= {name for name, bound in file.bindings.items() if any(binding.member in words for _, binding in bound)}
-    for block, site in file.calls():
+    sites = (
+        (block, site)
+        for block, text in enumerate(file.blocks)
+        if any(word in text for word in words)
+        for site in file.shapes[block].calls
+    )
+    for block, site in sites:
         call = site.call
         if _last(call.func) not in words:
             continue

@@ -37,6 +37,7 @@ _HANDED = re.compile(
     r"\b(?:jinja_env|jinja_environment|jinja2_env|environment|env)\.(?P<table>filters|tests|globals)\b"
     r"(?!\s*(?:\[|\.(?:update|setdefault|get|pop|keys|items|values)\b))"
 )
+_APP_HANDED = re.compile(r"app\s*[,)]")
 _EXTENDED = re.compile(
     r"\badd_extension\(|\bjinja_options\b|\bjinja2\.ext\b|\bcreate_jinja_environment\b|\bjinja_environment\b"
 )
@@ -134,9 +135,15 @@ def handed_to_unknown(project: Project) -> bool:
 
 def _hands_on(project: Project, path: str) -> bool:
     file = project.python(path)
-    if file is None or "app" not in file.text:
+    if file is None:
         return False
-    for block, site in file.calls():
+    sites = (
+        (block, site)
+        for block, text in enumerate(file.blocks)
+        if _APP_HANDED.search(text) is not None
+        for site in file.shapes[block].calls
+    )
+    for block, site in sites:
         arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
         if not any(isinstance(each, Ref) and each.last.endswith("app") for each in arguments):
             continue
