@@ -9,7 +9,7 @@ from typing import cast
 
 from flask_ls.options import Options
 from flask_ls.project.components import relevant
-from flask_ls.project.memory import once
+from flask_ls.project.memory import whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Severity
@@ -47,7 +47,7 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
 
 def project_wide(project: Project) -> tuple[Finding, ...]:
     """The findings of the rules that look at the whole project; computed once for each snapshot."""
-    return once(project, "findings", lambda: tuple(check_project(project)))
+    return whole(project, check_project)
 
 
 def _shown(project: Project, file: PyFile, found: Iterable[Finding], options: Options) -> tuple[Finding, ...]:

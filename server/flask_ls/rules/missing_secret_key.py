@@ -41,12 +41,11 @@ def index():
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
-from flask_ls.project.components import components
+from flask_ls.project.components import component, components
 from flask_ls.project.imports import import_edits
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import remembered
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.secret_key import set_or_opaque, uses
@@ -68,14 +67,13 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Report]:
     for files in components(project):
-        question = ("missing key", tuple([file.path for file in files]))
-        yield from remembered(project, question, files[0], partial(_check, project, files))
+        yield from ask(project, _together, files[0].path)
 
 
-def _check(project: Project, files: list[PyFile]) -> list[Report]:
-    """The reports on the files that imports connect."""
-    read = [file for each in files if (file := project.python(each.path)) is not None]
-    own = [file for file in read if not is_test(project, file.path)]
+def _together(project: Project, path: str) -> list[Report]:
+    """The reports on the files that imports connect with this one."""
+    files = component(project, path)
+    own = [file for file in files if not is_test(project, file.path)]
     writers = [(file, place) for file in own if (place := _first_use(project, file)) is not None]
     if not writers or set_or_opaque(project, files):
         return []
@@ -97,7 +95,12 @@ def _check(project: Project, files: list[PyFile]) -> list[Report]:
 
 
 def _first_use(project: Project, file: PyFile) -> tuple[int, Span, str] | None:
-    return remembered(project, "session use", file, lambda: next(uses(project, file), None))
+    return ask(project, _first, file.path)
+
+
+def _first(project: Project, path: str) -> tuple[int, Span, str] | None:
+    file = project.python(path)
+    return next(uses(project, file), None) if file is not None else None
 
 
 class _Made:

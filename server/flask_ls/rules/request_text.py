@@ -5,7 +5,9 @@ Said is only what is sure: a variable counts as long as it has one value and is 
 
 from __future__ import annotations
 
-from flask_ls.project.components import component
+import re
+
+from flask_ls.project.components import says
 from flask_ls.rules.base import Context, Function
 from flask_ls.rules.handlers import Handler
 from flask_ls.symbols.endpoint import VARIABLE
@@ -14,7 +16,10 @@ from flask_ls.syntax.walk import inside
 
 _TEXTS = {"args", "form", "values"}
 # With one of these in a file, an answer may be something else than HTML.
-_OTHER_TYPES = ("text/plain", "mimetype", "content_type", "Content-Type", "content-type", "response_class")
+_TYPES = r"text/plain|mimetype|content_type|[Cc]ontent-[Tt]ype|response_class"
+_OTHER_TYPES = re.compile(_TYPES)
+# With one of these in any file: a hook may change the type, too.
+_MADE_OTHERWISE = re.compile(rf"response_class|def make_response|\A(?=[\s\S]*after_request)[\s\S]*(?:{_TYPES})")
 _HARMLESS = {"print", "debug", "info", "warning", "error", "exception", "log", "flash"}
 
 
@@ -119,11 +124,4 @@ def _is_looked_at(name: str, function: Function, context: Context) -> bool:
 
 def is_other_type(context: Context) -> bool:
     """Whether answers may be of another type: the file says so, or a hook or an application's class may."""
-    if any(word in context.file.text for word in _OTHER_TYPES):
-        return True
-    return any(
-        "response_class" in file.text
-        or "def make_response" in file.text
-        or ("after_request" in file.text and any(word in file.text for word in _OTHER_TYPES))
-        for file in component(context.project, context.file.path)
-    )
+    return says(context.project, context.file.path, _OTHER_TYPES) or context.mentions(_MADE_OTHERWISE)

@@ -2,59 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 
 from flask_ls.project.components import is_relevant, relevant
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Function, Report
-from flask_ls.rules.registry import Entry, rules
+from flask_ls.rules.registry import Entry, by_code, rules
 from flask_ls.text.spans import Span
 
 
 def check_file(project: Project, file: PyFile) -> list[Finding]:
     """The findings of the rules that look at one file at a time, in its order."""
-    if not is_relevant(project, file.path):
+    path = file.path
+    if not is_relevant(project, path):
         return []
-    wanted = [
-        entry for entry in rules() if entry.feed != "Project" and any(word in file.text for word in entry.rule.words)
+    found = [
+        _finding(project, by_code()[code], report, path)
+        for block in range(len(file.blocks))
+        for code, report in ask(project, _of_block, path, block)
     ]
-    found: list[Finding] = []
-    for entry in wanted:
-        found += [_finding(project, entry, report, file.path) for report in _reports(project, file, entry)]
+    for entry in _fed("PyFile"):
+        if any(word in file.text for word in entry.rule.words):
+            found += [
+                _finding(project, entry, report, path) for report in ask(project, _of_file, path, entry.rule.code)
+            ]
     return sorted(found, key=lambda finding: (finding.span, finding.code))
 
 
-def check_project(project: Project) -> list[Finding]:
+def check_project(project: Project) -> tuple[Finding, ...]:
     """The findings of the rules that look at the whole project, in any of its files."""
     found = []
-    for entry in rules():
-        if entry.feed == "Project" and (entry.is_loaded or _may_find(project, entry)):
-            found += [_finding(project, entry, report, report.path) for report in entry.check(project)]
-    return found
+    for entry in _fed("Project"):
+        if entry.is_loaded or entry.rule.code in ask(project, _spoken_of):
+            reports = ask(project, _of_project, entry.rule.code)
+            found += [_finding(project, entry, report, report.path) for report in reports]
+    if any(entry.is_loaded or entry.rule.code in ask(project, _spoken_of) for entry in _fed("View")):
+        found += [_finding(project, by_code()[code], report, report.path) for code, report in ask(project, _of_views)]
+    return tuple(found)
 
 
-def _may_find(project: Project, entry: Entry) -> bool:
-    """Whether any file has one of the words without which there is no finding."""
-    return any(word in file.text for file in relevant(project) for word in entry.rule.words)
+@cache
+def _fed(*feeds: str) -> tuple[Entry, ...]:
+    """The rules that are fed one of these."""
+    return tuple(entry for entry in rules() if entry.feed in feeds)
 
 
-def _reports(project: Project, file: PyFile, entry: Entry) -> Iterator[Report]:
-    if entry.feed == "PyFile":
-        yield from entry.check(file, Context(project=project, file=file, block=0))
-        return
-    words = entry.rule.words
-    for block, text in enumerate(file.blocks):
-        if not any(word in text for word in words):
-            continue
-        context = Context(project=project, file=file, block=block)
-        for subject in _subjects(file, block, entry.feed):
-            for report in entry.check(subject, context):
-                yield _in_block(report, block)
+# What is asked of a project, and kept while what it was read from is the same: reports, each with its rule's code.
 
 
-def _subjects(file: PyFile, block: int, feed: str) -> Iterable[object]:
-    shape = file.shapes[block]
+def _of_block(project: Project, path: str, block: int) -> tuple[tuple[str, Report], ...]:
+    """The reports on a block of the rules that look at its parts."""
+    file = project.python(path)
+    text = file.blocks[block] if file is not None else ""
+    # What a block uses may have another name in it than in the file's imports.
+    wanted = [
+        entry
+        for entry in _fed("CallSite", "Store", "Function", "Shape", "Use")
+        if any(word in text for word in entry.rule.words)
+        or (entry.feed == "Use" and ask(project, _speaks_of, path, entry.rule.words))
+    ]
+    return _reports(project, path, block, wanted)
+
+
+def _speaks_of(project: Project, path: str, words: tuple[str, ...]) -> bool:
+    """Whether a file has any of these words."""
+    file = project.python(path)
+    return file is not None and any(word in file.text for word in words)
+
+
+def _spoken_of(project: Project) -> frozenset[str]:
+    """The codes of the rules about projects of which some file has a word without which there is no finding."""
+    return frozenset().union(*(ask(project, _spoken_of_in, file.path) for file in relevant(project)))
+
+
+def _spoken_of_in(project: Project, path: str) -> frozenset[str]:
+    return frozenset(
+        entry.rule.code for entry in _fed("Project", "View") if ask(project, _speaks_of, path, entry.rule.words)
+    )
+
+
+def _of_file(project: Project, path: str, code: str) -> tuple[Report, ...]:
+    """The reports of a rule that looks at a file."""
+    file = project.python(path)
+    return tuple(by_code()[code].check(file, Context(project=project, file=file, block=0))) if file is not None else ()
+
+
+def _of_project(project: Project, code: str) -> tuple[Report, ...]:
+    """The reports of a rule that looks at the project."""
+    return tuple(by_code()[code].check(project))
+
+
+def _of_views(project: Project) -> tuple[tuple[str, Report], ...]:
+    """The reports of the rules that look at views, which may stand at their routes in other files."""
+    from flask_ls.rules.views import blocks_with_views
+
+    return tuple(report for path in sorted(blocks_with_views(project)) for report in ask(project, _of_views_in, path))
+
+
+def _of_views_in(project: Project, path: str) -> tuple[tuple[str, Report], ...]:
+    from flask_ls.rules.views import blocks_with_views
+
+    return tuple(
+        (code, report if report.path else report._replace(path=path))
+        for block in blocks_with_views(project).get(path, {})
+        for code, report in ask(project, _of_view_block, path, block)
+    )
+
+
+def _of_view_block(project: Project, path: str, block: int) -> tuple[tuple[str, Report], ...]:
+    return _reports(project, path, block, _fed("View"))
+
+
+def _reports(project: Project, path: str, block: int, entries: Iterable[Entry]) -> tuple[tuple[str, Report], ...]:
+    file = project.python(path)
+    if file is None:
+        return ()
+    context = Context(project=project, file=file, block=block)
+    return tuple(
+        (entry.rule.code, report if report.path else report._replace(block=block))
+        for entry in entries
+        for subject in _subjects(context, entry.feed)
+        for report in entry.check(subject, context)
+    )
+
+
+def _subjects(context: Context, feed: str) -> Iterable[object]:
+    shape = context.file.shapes[context.block]
     match feed:
         case "CallSite":
             return shape.calls
@@ -62,24 +138,19 @@ def _subjects(file: PyFile, block: int, feed: str) -> Iterable[object]:
             return shape.stores
         case "Shape":
             return (shape,)
+        case "Use":
+            return context.uses()
+        case "View":
+            from flask_ls.rules.views import views
+
+            return views(context.file, context.block, context.project)
         case "Function":
             return (
-                Function(scope=scope, block=block, number=number)
+                Function(scope=scope, block=context.block, number=number)
                 for number, scope in enumerate(shape.scopes)
                 if scope.kind == "function"
             )
     raise TypeError(f"no rule can be fed {feed}")
-
-
-def _in_block(report: Report, block: int) -> Report:
-    return Report(
-        span=report.span,
-        message=report.message,
-        block=block,
-        severity=report.severity,
-        related=report.related,
-        data=report.data,
-    )
 
 
 def _finding(project: Project, entry: Entry, report: Report, path: str) -> Finding:

@@ -37,19 +37,19 @@ Or put the page into `templates/index.html` and write `render_template("index.ht
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from flask_ls.project.components import component, imported_packages
+from flask_ls.project.components import imported_packages, mentions
 from flask_ls.project.files import TEMPLATE_ENDINGS
-from flask_ls.project.memory import remembered
-from flask_ls.project.pyfile import PyFile
+from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
 from flask_ls.symbols import template
 from flask_ls.symbols.endpoint import applications
-from flask_ls.symbols.uses import Use, uses
+from flask_ls.symbols.uses import Use
 from flask_ls.syntax.shape import Call
 from flask_ls.text.spans import TextEdit
 
@@ -63,10 +63,9 @@ RULE = Rule(
     fixable=True,
 )
 # With one of these in a file, templates may come from elsewhere, or a missing one is expected.
-_LOADERS = (
-    "jinja_loader", "ChoiceLoader", "SystemLoader", "PackageLoader", "DictLoader", "PrefixLoader", "FunctionLoader",
-    "ModuleLoader", "BaseLoader", "jinja_env.loader", "jinja_environment", "TemplateNotFound", "TemplatesNotFound",
-)  # fmt: skip
+_LOADERS = re.compile(
+    r"jinja_loader|ChoiceLoader|SystemLoader|PackageLoader|DictLoader|PrefixLoader|FunctionLoader|ModuleLoader|BaseLoader|jinja_env\.loader|jinja_environment|TemplateNotFound|TemplatesNotFound"
+)
 # Extensions that bring no templates, or only such whose names begin with their own.
 _BARE = {
     "flask_sqlalchemy", "flask_login", "flask_wtf", "flask_migrate", "flask_mail", "flask_cors", "flask_restful",
@@ -76,20 +75,16 @@ _BARE = {
 }  # fmt: skip
 
 
-def check(file: PyFile, context: Context) -> Iterator[Report]:
+def check(use: Use, context: Context) -> Iterator[Report]:
     project = context.project
-    if context.is_test:
+    if context.is_test or use.symbol != "template":
         return
-    named: dict[tuple[int, int], list[Use]] = {}
-    for use in uses(project, file.path):
-        if use.symbol == "template":
-            named.setdefault(use.call, []).append(use)
-    for group in named.values():
-        # Of several names the first that is there is taken.
-        if any(_is_there(project, use) or _is_brought(project, use) for use in group) or not _is_sure(project, file):
-            continue
-        for use in group:
-            yield _report(project, use)
+    # Of several names the first that is there is taken.
+    group = [each for each in context.uses() if each.symbol == "template" and each.call == use.call]
+    if any(_is_there(project, each) or _is_brought(project, each) for each in group):
+        return
+    if ask(project, _is_sure, context.file.path):
+        yield _report(project, use)
 
 
 def _is_there(project: Project, use: Use) -> bool:
@@ -111,13 +106,17 @@ def _is_there(project: Project, use: Use) -> bool:
 
 
 def _has_files(project: Project, folder: str) -> bool:
-    return any(path.startswith(folder + os.sep) for path in project.files)
+    return ask(project, _holds, folder)
 
 
-def _is_sure(project: Project, file: PyFile) -> bool:
+def _holds(project: Project, folder: str) -> bool:
+    return any(path.startswith(folder + os.sep) for path in project.paths)
+
+
+def _is_sure(project: Project, path: str) -> bool:
     """Whether all places are known where the applications of a file take templates from."""
     found = route_map(project)
-    mine = applications(project, file.path)
+    mine = applications(project, path)
     if not mine or any(
         found.applications[number].open or not found.applications[number].template_folder for number in mine
     ):
@@ -131,10 +130,7 @@ def _is_sure(project: Project, file: PyFile) -> bool:
             call = next((call for call in calls if call.span == mount.made.span), None)
             if call is None or _may_have_folder(call):
                 return False
-    return not any(
-        remembered(project, "template loaders", each, lambda each=each: any(word in each.text for word in _LOADERS))  # type: ignore[misc]
-        for each in component(project, file.path)
-    )
+    return not mentions(project, path, _LOADERS)
 
 
 def _may_have_folder(call: Call) -> bool:

@@ -42,9 +42,9 @@ def test_index():
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
@@ -62,14 +62,14 @@ RULE = Rule(
 )
 _REQUESTS = {"get", "post", "put", "patch", "delete", "head", "options", "open"}
 # With one of these, the client or its responses may be others than Flask's.
-_OTHERS = ("test_client_class", "response_wrapper", "response_class")
+_OTHERS = re.compile("test_client_class|response_wrapper|response_class")
 
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
     call = site.call
     if call.args or call.keywords or call.opaque or not _is_json(call.func, site.scope, context):
         return
-    if any(word in file.text for file in component(context.project, context.file.path) for word in _OTHERS):
+    if context.mentions(_OTHERS):
         return
     start = context.file.starts[context.block]
     text = context.file.text[start + call.span.start : start + call.span.end]

@@ -41,13 +41,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
+from flask_ls.project.components import mentions
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import remembered
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Report, Rule
-from flask_ls.rules.views import View, absolute, mentions, views
+from flask_ls.rules.base import Context, Report, Rule
+from flask_ls.rules.views import View, absolute
 from flask_ls.syntax.shape import (
     Branches,
     Call,
@@ -76,28 +75,17 @@ _OTHERWISE = re.compile(r"\bview_functions\b|\brequest_class\b|\bdef (?:add_url_
 _METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def check(project: Project) -> Iterator[Report]:
-    for view in views(project):
-        text = view.file.blocks[view.block]
-        if not any(word in text for word in RULE.words) or not all(route.methods for route in view.routes):
-            continue
-        taken = {method for route in view.routes for method in route.methods}
-        asked = remembered(
-            project,
-            ("method tests", view.block, view.number),
-            view.file,
-            lambda view=view: _asked(project, view),  # type: ignore[misc]
-        )
-        dead = [(test, wanted) for test, wanted in asked if not wanted & taken]
-        if dead and not _also_called(project, view):
-            for test, wanted in dead:
-                yield _report(project, view, test, wanted, taken)
-
-
-def _asked(project: Project, view: View) -> tuple[tuple[Expr, set[str]], ...]:
-    """The tests of a view that ask for methods, each with those that it is true for."""
-    tests = ((test, _wanted(project, view, test)) for test in _tests(view.shape.bodies[view.number]))
-    return tuple((test, wanted) for test, wanted in tests if wanted)
+def check(view: View, context: Context) -> Iterator[Report]:
+    project = context.project
+    text = view.file.blocks[view.block]
+    if not any(word in text for word in RULE.words) or not all(route.methods for route in view.routes):
+        return
+    taken = {method for route in view.routes for method in route.methods}
+    asked = [(test, _wanted(project, view, test)) for test in _tests(view.shape.bodies[view.number])]
+    dead = [(test, wanted) for test, wanted in asked if wanted and not wanted & taken]
+    if dead and not _also_called(project, view):
+        for test, wanted in dead:
+            yield _report(project, view, test, wanted, taken)
 
 
 def _tests(statements: tuple[Statement, ...]) -> Iterator[Expr]:
@@ -147,8 +135,7 @@ def _also_called(project: Project, view: View) -> bool:
     if mentions(project, view.file.path, _OTHERWISE):
         return True
     called = re.compile(rf"(?<![\w\"'])(?<!def ){re.escape(view.scope.name)}\s*[(,)]")
-    name = view.scope.name
-    return any(name in file.text and called.search(file.text) for file in component(project, view.file.path))
+    return mentions(project, view.file.path, called)
 
 
 def _report(project: Project, view: View, test: Expr, wanted: set[str], taken: set[str]) -> Report:

@@ -46,17 +46,17 @@ def dashboard():
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
 
-from flask_ls.project.components import imported_packages, relevant
+from flask_ls.project.components import imported_packages, mentions, relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import SHORTCUTS, Finding, Fix, Report, Rule, is_test
-from flask_ls.rules.views import BUILDERS, endpoints, mentions
+from flask_ls.rules.base import SHORTCUTS, Context, Finding, Fix, Report, Rule, is_test
+from flask_ls.rules.views import BUILDERS, endpoints
 from flask_ls.symbols.endpoint import applications, open_reason, whole_name
-from flask_ls.symbols.uses import Use, uses
+from flask_ls.symbols.uses import Use
 from flask_ls.syntax.shape import Call, Ref
 from flask_ls.text.spans import TextEdit
 
@@ -73,20 +73,14 @@ _NAME = re.compile(r"\.?\w+(?:\.\w+)*\Z")
 _ASKS_FIRST = ("BuildError", "view_functions", "has_endpoint", "iter_rules")
 
 
-def check(project: Project) -> Iterator[Report]:
-    for file in relevant(project):
-        if is_test(project, file.path) or not any(word in file.text for word in RULE.words):
-            continue
-        found = [use for use in uses(project, file.path) if use.symbol == "endpoint" and _NAME.match(use.name)]
-        known = endpoints(project, file.path) if found else {}
-        for use in found:
-            yield from _use(project, file, use, known)
-
-
-def _use(project: Project, file: PyFile, use: Use, known: Collection[str]) -> Iterator[Report]:
+def check(use: Use, context: Context) -> Iterator[Report]:
+    project, file = context.project, context.file
+    if context.is_test or use.symbol != "endpoint" or not _NAME.match(use.name):
+        return
+    known = endpoints(project, file.path)
     if use.call == use.span and not ("flask_login" in imported_packages(project) and "login" in file.text):
         return
-    name = whole_name(project, use)
+    name = whole_name(project, use, context.block)
     if (
         name is None
         or name in known
@@ -99,7 +93,7 @@ def _use(project: Project, file: PyFile, use: Use, known: Collection[str]) -> It
     message = f"No route has the endpoint `{name}`: `BuildError: Could not build url for endpoint '{name}'`."
     if near:
         message += f" Did you mean `{near}`?"
-    yield Report(path=use.path, span=use.span, message=message, data=(near,) if near else ())
+    yield Report(span=use.span, message=message, data=(near,) if near else ())
 
 
 def _answered_otherwise(project: Project, file: PyFile) -> bool:

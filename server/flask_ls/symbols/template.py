@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols.endpoint import applications
 from flask_ls.symbols.uses import Use, uses_by_name
@@ -42,9 +42,8 @@ def folders_above(path: str) -> list[str]:
 def candidates(project: Project, path: str) -> dict[str, str]:
     """The names of all templates that a file can name, each with the path that Flask would load."""
     found: dict[str, str] = {}
-    texts = [each for each, file in project.files.items() if isinstance(file, TextFile)]
     for folder in folders(project, path):
-        for each in sorted(texts):
+        for each in project.texts:
             if each.startswith(folder + os.sep):
                 found.setdefault(each[len(folder) + 1 :].replace(os.sep, "/"), each)
     return found
