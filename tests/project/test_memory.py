@@ -148,3 +148,11 @@ def _names(project: Project) -> frozenset[str]:
 def _has_c(project: Project) -> bool:
     computed["has c"] += 1
     return "c" in whole(project, _names)
+
+
+def test_a_snapshot_without_successors_notes_nothing(project: Project) -> None:
+    """Its answers are made once, and are not taken for those of another snapshot that there is after all."""
+    project.memory.lasting = False
+    assert ["x = 1\n", "x = 1\n"] == [ask(project, _block, "/p/b.py", 0) for _ in range(2)]
+    assert "ax = 1\n" == ask(_edited(project, "/p/b.py", 0, "a"), _block, "/p/b.py", 0)
+    assert 2 == computed["block"]

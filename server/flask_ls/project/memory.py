@@ -44,6 +44,9 @@ class _Reads:
         self.wide.update(answer.reads.wide)
 
 
+_NOTHING_READ = _Reads()
+
+
 class _Answer:
     """A value with what it was computed from. `seen`: the edits of the last snapshot for which it was known to hold."""
 
@@ -58,13 +61,15 @@ class _Answer:
 class Memory:
     """The answers of a snapshot and of those that came from it by edits.
 
+    `lasting`: whether there will be later snapshots; where not, nobody needs to know what an answer was read from.
     `evaluated` is what `url_map` keeps here of its last evaluation; `environments` and `pins` are what `environment` and
     `versions` read off the disk, by what was asked, each with the time of it.
     """
 
-    __slots__ = ("answers", "environments", "evaluated", "pins", "wholes")
+    __slots__ = ("answers", "environments", "evaluated", "lasting", "pins", "wholes")
 
     def __init__(self) -> None:
+        self.lasting = True
         self.answers: dict[Key, _Answer] = {}
         self.wholes: dict[str, Any] = {}
         self.evaluated: object = None
@@ -146,19 +151,21 @@ def unnoticed() -> Iterator[None]:
 
 
 def _computed(project: Project, key: Key) -> _Answer:
-    reads = _Reads()
+    reads = _Reads() if project.memory.lasting else None
     outer, recorder.reads = recorder.reads, reads
     try:
         value = key[0](project, *key[1:])
     finally:
         recorder.reads = outer
-    return _Answer(value, reads, project.touched)
+    return _Answer(value, reads or _NOTHING_READ, project.touched)
 
 
 def _holds(project: Project, answer: _Answer) -> bool:
     """Whether what an answer was computed from is as it was."""
     if answer.seen is project.touched:
         return True
+    if answer.reads is _NOTHING_READ:
+        return False
     outer, recorder.reads = recorder.reads, None
     try:
         reads = answer.reads
