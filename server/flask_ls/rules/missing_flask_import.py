@@ -105,12 +105,11 @@ def _undefined(file: PyFile) -> tuple[tuple[str, Span], ...]:
     if not wanted or not file.closed or file.damaged or file.path.endswith(".pyi") or _OPAQUE.search(file.text):
         return ()
     for text in file.blocks:
-        wanted -= names(text).bound
-        if not wanted:
-            return ()
+        if not wanted.isdisjoint(_written(text)):
+            wanted -= names(text).bound
     found: dict[str, Span] = {}
-    for block, text in enumerate(file.blocks):
-        if any(name in text for name in wanted):
+    for block, text in enumerate(file.blocks if wanted else ()):
+        if not wanted.isdisjoint(_written(text)):
             for name, span in names(text).read:
                 if name in wanted:
                     found.setdefault(name, file.absolute(block, span))
