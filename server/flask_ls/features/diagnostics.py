@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fnmatch import fnmatch
+from functools import lru_cache
 from typing import cast
 
 from flask_ls.options import Options
 from flask_ls.project.components import relevant
-from flask_ls.project.memory import whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Finding, Severity
+from flask_ls.rules.base import Finding, Rule, Severity
 from flask_ls.rules.registry import by_code
 from flask_ls.rules.runner import check_file, check_project
 
@@ -26,8 +26,9 @@ def findings(project: Project, path: str, options: Options) -> tuple[Finding, ..
     file = project.python(path)
     if file is None or not options.diagnostics_enabled:
         return ()
-    elsewhere = [finding for finding in project_wide(project) if finding.path == path]
-    return _shown(project, file, [*check_file(project, file), *elsewhere], options)
+    codes = enabled(options)
+    elsewhere = [finding for finding in check_project(project, codes) if finding.path == path]
+    return _shown(project, file, [*check_file(project, file, codes), *elsewhere], options)
 
 
 def project_findings(project: Project, options: Options) -> dict[str, tuple[Finding, ...]]:
@@ -35,23 +36,36 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
     if not options.diagnostics_enabled:
         return {}
     by_path: dict[str, list[Finding]] = {}
-    for finding in project_wide(project):
+    codes = enabled(options)
+    for finding in check_project(project, codes):
         by_path.setdefault(finding.path, []).append(finding)
     files = {file.path: file for file in [*relevant(project), *filter(None, map(project.python, by_path))]}
     shown = {
-        path: _shown(project, file, [*check_file(project, file), *by_path.get(path, [])], options)
+        path: _shown(project, file, [*check_file(project, file, codes), *by_path.get(path, [])], options)
         for path, file in sorted(files.items())
     }
     return {path: found for path, found in shown.items() if found}
 
 
-def project_wide(project: Project) -> tuple[Finding, ...]:
-    """The findings of the rules that look at the whole project; computed once for each snapshot."""
-    return whole(project, check_project)
+def enabled(options: Options) -> frozenset[str]:
+    """The codes of the rules that the settings leave on, in whatever file."""
+    off = tuple(name for name, severity in options.severity.items() if severity == "off")
+    return _enabled(options.select, (*options.ignore, *off), options.preview)
+
+
+@lru_cache(maxsize=64)
+def _enabled(select: tuple[str, ...], ignore: tuple[str, ...], preview: bool) -> frozenset[str]:
+    return frozenset(
+        code
+        for code, entry in by_code().items()
+        if (not select or _named(entry.rule, select))
+        and (preview or not entry.rule.preview)
+        and not _named(entry.rule, ignore)
+    )
 
 
 def _shown(project: Project, file: PyFile, found: Iterable[Finding], options: Options) -> tuple[Finding, ...]:
-    kept = [finding for each in found if (finding := _by_settings(each, options)) is not None]
+    kept = [_with_severity(each, options) for each in found]
     if kept and options.per_file_ignores:
         names = _ignored_in(project.relative(file.path), options)
         kept = [finding for finding in kept if not _named(finding, names)]
@@ -70,24 +84,15 @@ def _ignored_in(path: str, options: Options) -> list[str]:
     ]
 
 
-def _by_settings(finding: Finding, options: Options) -> Finding | None:
-    """The finding with the severity that the settings give it; None where they switch it off."""
-    if options.select and not _named(finding, options.select):
-        return None
-    if not options.preview and by_code()[finding.code].rule.preview:
-        return None
-    if _named(finding, options.ignore):
-        return None
+def _with_severity(finding: Finding, options: Options) -> Finding:
     severity = options.severity.get(finding.code, options.severity.get(finding.name))
-    if severity == "off":
-        return None
     return finding._replace(severity=cast(Severity, severity)) if severity is not None else finding
 
 
-def _named(finding: Finding, names: Iterable[str]) -> bool:
+def _named(rule: Finding | Rule, names: Iterable[str]) -> bool:
     """Whether a rule is among the names: codes, beginnings of codes, or kebab-case names."""
     return any(
-        name.lower() == finding.name or (name and finding.code.lower().startswith(name.lower())) or name == "ALL"
+        name.lower() == rule.name or (name and rule.code.lower().startswith(name.lower())) or name == "ALL"
         for name in (name.strip() for name in names)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from flask_ls.project.components import is_relevant, relevant
 from flask_ls.project.memory import ask
@@ -14,17 +14,17 @@ from flask_ls.rules.registry import Entry, by_code, rules
 from flask_ls.text.spans import Span
 
 
-def check_file(project: Project, file: PyFile) -> list[Finding]:
-    """The findings of the rules that look at one file at a time, in its order."""
+def check_file(project: Project, file: PyFile, codes: frozenset[str]) -> list[Finding]:
+    """The findings of those of these rules that look at one file at a time, in its order."""
     path = file.path
     if not is_relevant(project, path):
         return []
     found = [
         _finding(project, by_code()[code], report, path)
         for block in range(len(file.blocks))
-        for code, report in ask(project, _of_block, path, block)
+        for code, report in ask(project, _of_block, path, block, codes)
     ]
-    for entry in _fed("PyFile"):
+    for entry in _fed(codes, "PyFile"):
         if any(word in file.text for word in entry.rule.words):
             found += [
                 _finding(project, entry, report, path) for report in ask(project, _of_file, path, entry.rule.code)
@@ -32,35 +32,41 @@ def check_file(project: Project, file: PyFile) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.span, finding.code))
 
 
-def check_project(project: Project) -> tuple[Finding, ...]:
-    """The findings of the rules that look at the whole project, in any of its files."""
+def check_project(project: Project, codes: frozenset[str]) -> tuple[Finding, ...]:
+    """The findings of those of these rules that look at the whole project, in any of its files."""
+    return ask(project, _of_all, codes)
+
+
+def _of_all(project: Project, codes: frozenset[str]) -> tuple[Finding, ...]:
     found = []
-    for entry in _fed("Project"):
+    for entry in _fed(codes, "Project"):
         if entry.is_loaded or entry.rule.code in ask(project, _spoken_of):
             reports = ask(project, _of_project, entry.rule.code)
             found += [_finding(project, entry, report, report.path) for report in reports]
-    if any(entry.is_loaded or entry.rule.code in ask(project, _spoken_of) for entry in _fed("View")):
-        found += [_finding(project, by_code()[code], report, report.path) for code, report in ask(project, _of_views)]
+    if any(entry.is_loaded or entry.rule.code in ask(project, _spoken_of) for entry in _fed(codes, "View")):
+        found += [
+            _finding(project, by_code()[code], report, report.path) for code, report in ask(project, _of_views, codes)
+        ]
     return tuple(found)
 
 
-@cache
-def _fed(*feeds: str) -> tuple[Entry, ...]:
-    """The rules that are fed one of these."""
-    return tuple(entry for entry in rules() if entry.feed in feeds)
+@lru_cache(maxsize=256)
+def _fed(codes: frozenset[str], *feeds: str) -> tuple[Entry, ...]:
+    """Those of these rules that are fed one of these."""
+    return tuple(entry for entry in rules() if entry.feed in feeds and entry.rule.code in codes)
 
 
 # What is asked of a project, and kept while what it was read from is the same: reports, each with its rule's code.
 
 
-def _of_block(project: Project, path: str, block: int) -> tuple[tuple[str, Report], ...]:
+def _of_block(project: Project, path: str, block: int, codes: frozenset[str]) -> tuple[tuple[str, Report], ...]:
     """The reports on a block of the rules that look at its parts."""
     file = project.python(path)
     text = file.blocks[block] if file is not None else ""
     # What a block uses may have another name in it than in the file's imports.
     wanted = [
         entry
-        for entry in _fed("CallSite", "Store", "Function", "Shape", "Use")
+        for entry in _fed(codes, "CallSite", "Store", "Function", "Shape", "Use")
         if any(word in text for word in entry.rule.words)
         or (entry.feed == "Use" and ask(project, _speaks_of, path, entry.rule.words))
     ]
@@ -80,7 +86,10 @@ def _spoken_of(project: Project) -> frozenset[str]:
 
 def _spoken_of_in(project: Project, path: str) -> frozenset[str]:
     return frozenset(
-        entry.rule.code for entry in _fed("Project", "View") if ask(project, _speaks_of, path, entry.rule.words)
+        entry.rule.code
+        for entry in rules()
+        if entry.feed in ("Project", "View")
+        if ask(project, _speaks_of, path, entry.rule.words)
     )
 
 
@@ -95,25 +104,27 @@ def _of_project(project: Project, code: str) -> tuple[Report, ...]:
     return tuple(by_code()[code].check(project))
 
 
-def _of_views(project: Project) -> tuple[tuple[str, Report], ...]:
+def _of_views(project: Project, codes: frozenset[str]) -> tuple[tuple[str, Report], ...]:
     """The reports of the rules that look at views, which may stand at their routes in other files."""
     from flask_ls.rules.views import blocks_with_views
 
-    return tuple(report for path in sorted(blocks_with_views(project)) for report in ask(project, _of_views_in, path))
+    return tuple(
+        report for path in sorted(blocks_with_views(project)) for report in ask(project, _of_views_in, path, codes)
+    )
 
 
-def _of_views_in(project: Project, path: str) -> tuple[tuple[str, Report], ...]:
+def _of_views_in(project: Project, path: str, codes: frozenset[str]) -> tuple[tuple[str, Report], ...]:
     from flask_ls.rules.views import blocks_with_views
 
     return tuple(
         (code, report if report.path else report._replace(path=path))
         for block in blocks_with_views(project).get(path, {})
-        for code, report in ask(project, _of_view_block, path, block)
+        for code, report in ask(project, _of_view_block, path, block, codes)
     )
 
 
-def _of_view_block(project: Project, path: str, block: int) -> tuple[tuple[str, Report], ...]:
-    return _reports(project, path, block, _fed("View"))
+def _of_view_block(project: Project, path: str, block: int, codes: frozenset[str]) -> tuple[tuple[str, Report], ...]:
+    return _reports(project, path, block, _fed(codes, "View"))
 
 
 def _reports(project: Project, path: str, block: int, entries: Iterable[Entry]) -> tuple[tuple[str, Report], ...]:
