@@ -94,9 +94,10 @@ def whole_name(project: Project, use: Use, block: int | None = None) -> str | No
     """
     if not use.name.startswith("."):
         return use.name
-    file = project.python(use.path)
-    start = file.starts[block] if file is not None and block is not None else 0
-    blueprint = blueprint_at(project, use.path, start + use.span.start)
+    if block is None:
+        blueprint = blueprint_at(project, use.path, use.span.start)
+    else:
+        blueprint = _blueprint(_routes_in(project, use.path, block, use.span.start))
     return None if blueprint is None else f"{blueprint}{use.name}" if blueprint else use.name[1:]
 
 
@@ -126,7 +127,11 @@ def open_reason(project: Project, path: str) -> str:
 
 def blueprint_at(project: Project, path: str, offset: int) -> str | None:
     """The dotted name of the blueprint whose view stands around an offset: empty for an application's own view."""
-    names = {route.endpoint.rpartition(".")[0] for route in routes_at(project, path, offset)}
+    return _blueprint(routes_at(project, path, offset))
+
+
+def _blueprint(routes: Iterable[Route]) -> str | None:
+    names = {route.endpoint.rpartition(".")[0] for route in routes}
     return names.pop() if len(names) == 1 else None
 
 
@@ -136,9 +141,17 @@ def routes_at(project: Project, path: str, offset: int) -> list[Route]:
     if file is None or not file.blocks:
         return []
     block = file.block_at(offset)
-    shape = file.shapes[block]
-    inside = offset - file.starts[block]
-    scopes = {number for number, scope in enumerate(shape.scopes) if number and scope.span.contains(inside)}
+    return _routes_in(project, path, block, offset - file.starts[block])
+
+
+def _routes_in(project: Project, path: str, block: int, inside: int) -> list[Route]:
+    """The routes whose view an offset in a block is in."""
+    file = project.python(path)
+    if file is None:
+        return []
+    scopes = {
+        number for number, scope in enumerate(file.shapes[block].scopes) if number and scope.span.contains(inside)
+    }
     here = ask(project, _by_block).get((path, block), ())
     return [route for route in here if route.view is not None and route.view.scope in scopes]
 
