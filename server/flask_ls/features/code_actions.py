@@ -8,7 +8,7 @@ from flask_ls.features.results import CodeAction
 from flask_ls.features.silencing import silencing
 from flask_ls.options import Options
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.snapshot import Project
+from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.rules.registry import by_code
 from flask_ls.symbols import template
 from flask_ls.symbols.uses import use_at
@@ -19,9 +19,9 @@ FIX_ALL = "source.fixAll.flask-ls"
 
 def code_actions(project: Project, path: str, span: Span, options: Options) -> list[CodeAction]:
     """The actions for the findings that touch `span`, the mending ones first; a template that is missing is made."""
-    file = project.python(path)
+    file = project.python(path) or project.text_file(path)
     if file is None:
-        return _missing_template(project, path, span)
+        return []
     here = [
         found
         for found in findings(project, path, options)
@@ -60,7 +60,7 @@ def fix_all_actions(project: Project, path: str, options: Options) -> list[CodeA
     return [_whole(project, fixed, "Mend all that is safe to mend", FIX_ALL)] if fixed.texts else []
 
 
-def _everywhere(project: Project, file: PyFile, code: str, options: Options) -> list[CodeAction]:
+def _everywhere(project: Project, file: PyFile | TextFile, code: str, options: Options) -> list[CodeAction]:
     """Mend every finding of a rule in a file, where there are several."""
     found = [each for each in findings(project, file.path, options) if each.code == code]
     if len(found) < 2 or not found[0].fixable:

@@ -11,22 +11,28 @@ from typing import cast
 from flask_ls.options import Options
 from flask_ls.project.components import relevant
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.snapshot import Project
+from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.rules.base import Finding, Rule, Severity
 from flask_ls.rules.registry import by_code
 from flask_ls.rules.runner import check_file, check_project
 
 # Compiled when there is a finding that they may silence.
 _IGNORE = r"(?i)#\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
+# In a template's comment.
+_TEMPLATE_IGNORE = r"(?i)\{#-?\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
 _NOQA = r"(?i)#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?"
 
 
 def findings(project: Project, path: str, options: Options) -> tuple[Finding, ...]:
     """The findings in one file, in its order."""
-    file = project.python(path)
+    file = project.python(path) or project.text_file(path)
     if file is None or not options.diagnostics_enabled:
         return ()
     codes = enabled(options)
+    if isinstance(file, TextFile):
+        from flask_ls.rules.template_runner import check_template  # a check of Python files needs none of it
+
+        return _shown(project, file, check_template(project, path, codes), options)
     elsewhere = [finding for finding in check_project(project, codes) if finding.path == path]
     return _shown(project, file, [*check_file(project, file, codes), *elsewhere], options)
 
@@ -44,6 +50,9 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
         path: _shown(project, file, [*check_file(project, file, codes), *by_path.get(path, [])], options)
         for path, file in sorted(files.items())
     }
+    from flask_ls.symbols.template import loaded
+
+    shown |= {path: findings(project, path, options) for path in loaded(project)}
     return {path: found for path, found in shown.items() if found}
 
 
@@ -64,7 +73,9 @@ def _enabled(select: tuple[str, ...], ignore: tuple[str, ...], preview: bool) ->
     )
 
 
-def _shown(project: Project, file: PyFile, found: Iterable[Finding], options: Options) -> tuple[Finding, ...]:
+def _shown(
+    project: Project, file: PyFile | TextFile, found: Iterable[Finding], options: Options
+) -> tuple[Finding, ...]:
     kept = [_with_severity(each, options) for each in found]
     if kept and options.per_file_ignores:
         names = _ignored_in(project.relative(file.path), options)
@@ -97,18 +108,19 @@ def _named(rule: Finding | Rule, names: Iterable[str]) -> bool:
     )
 
 
-def _silenced(file: PyFile, finding: Finding) -> bool:
+def _silenced(file: PyFile | TextFile, finding: Finding) -> bool:
     """Whether a comment at the finding's line, its statement's last line or for the file silences it."""
+    ignore = _IGNORE if isinstance(file, PyFile) else _TEMPLATE_IGNORE
     lines = file.lines
     first, last = lines.line_of(finding.span.start), lines.line_of(max(finding.span.end - 1, finding.span.start))
     for number in {first, last}:
         content = lines.line(number)
-        for pattern in (_IGNORE, _NOQA):
+        for pattern in (ignore, _NOQA) if isinstance(file, PyFile) else (ignore,):
             if (match := re.search(pattern, content)) and not match.groupdict().get("file"):
                 codes = match["codes"]
                 if codes is None or _named(finding, re.split(r"[,\s]+", codes)):
                     return True
     return any(
         match["file"] and (match["codes"] is None or _named(finding, match["codes"].split(",")))
-        for match in re.finditer(_IGNORE, file.text)
+        for match in re.finditer(ignore, file.text)
     )

@@ -8,7 +8,7 @@ import re
 
 from flask_ls.features.results import CodeAction
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.snapshot import Project
+from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.rules.base import Finding
 from flask_ls.text.spans import Span, TextEdit
 
@@ -21,7 +21,7 @@ _HEAD = re.compile(r"(?:#![^\r\n]*(?:\r\n|\r|\n))?(?:[ \t]*#[^\r\n]*coding[:=][^
 _Way = tuple[str, dict[str, tuple[TextEdit, ...]], tuple[tuple[str, str], ...]]
 
 
-def silencing(project: Project, file: PyFile, finding: Finding) -> list[CodeAction]:
+def silencing(project: Project, file: PyFile | TextFile, finding: Finding) -> list[CodeAction]:
     """The three ways, the narrowest first."""
     about = f"{finding.code} ({finding.name})"
     ways: list[_Way] = [
@@ -43,25 +43,31 @@ def silencing(project: Project, file: PyFile, finding: Finding) -> list[CodeActi
     ]
 
 
-def _at_line(file: PyFile, finding: Finding) -> TextEdit:
+def _at_line(file: PyFile | TextFile, finding: Finding) -> TextEdit:
     """A comment at the end of the finding's line, joined with one that is there."""
     line = file.lines.line_of(max(finding.span.end - 1, finding.span.start))
     content = file.lines.line(line)
-    comment = "# flask-ls: ignore["
-    at = content.find(comment)
+    before, behind = _comment(file)
+    at = content.find(f"{before}ignore[")
     if at >= 0 and (close := content.find("]", at)) >= 0:
         place = file.lines.starts[line] + close
         return TextEdit(Span(place, place), f", {finding.code}")
     end = file.lines.starts[line] + len(content.rstrip())
-    return TextEdit(Span(end, end), f"  {comment}{finding.code}]")
+    return TextEdit(Span(end, end), f"{'  ' if not behind else ' '}{before}ignore[{finding.code}]{behind}")
 
 
-def _for_file(file: PyFile, finding: Finding) -> TextEdit:
+def _comment(file: PyFile | TextFile) -> tuple[str, str]:
+    """What stands around the word in a comment."""
+    return ("# flask-ls: ", "") if isinstance(file, PyFile) else ("{# flask-ls: ", " #}")
+
+
+def _for_file(file: PyFile | TextFile, finding: Finding) -> TextEdit:
     """A comment before everything but what must come first."""
     match = _HEAD.match(file.text)
-    at = match.end() if match is not None else 0
+    at = match.end() if match is not None and isinstance(file, PyFile) else 0
     newline = "\r\n" if "\r\n" in file.text else "\n"
-    return TextEdit(Span(at, at), f"# flask-ls: ignore-file[{finding.code}]{newline}")
+    before, behind = _comment(file)
+    return TextEdit(Span(at, at), f"{before}ignore-file[{finding.code}]{behind}{newline}")
 
 
 def _in_project(

@@ -129,8 +129,9 @@ def _candidates(project: Project, options: Iterable[Options]) -> list[str]:
     from flask_ls.features.diagnostics import enabled
     from flask_ls.project.components import relevant
     from flask_ls.rules.runner import check_project
+    from flask_ls.symbols.template import loaded
 
-    found = dict.fromkeys(file.path for file in relevant(project))
+    found = dict.fromkeys(file.path for file in relevant(project)) | dict.fromkeys(loaded(project))
     for each in options:
         found |= dict.fromkeys(finding.path for finding in check_project(project, enabled(each)))
     return [*found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_ls.project.files import FileSource, MemoryFiles
 from flask_ls.project.glimpse import mentions_flask
@@ -13,6 +13,10 @@ from flask_ls.project.memory import Memory, note, recorder, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
 from flask_ls.project.watched import WatchedFile, is_python_file
+from flask_ls.text.lines import LineIndex
+
+if TYPE_CHECKING:
+    from flask_ls.syntax.template.model import Template
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_DISK: FileSource = MemoryFiles({})
@@ -33,6 +37,17 @@ class TextFile:
     @cached_property
     def mentions_flask(self) -> bool:
         return mentions_flask(self.text)
+
+    @cached_property
+    def template(self) -> Template:
+        """The text as a Jinja template, whatever it is."""
+        from flask_ls.syntax.template.model import template  # few texts are ever looked into
+
+        return template(self.text)
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        return LineIndex(self.text)
 
 
 File = PyFile | TextFile
@@ -137,6 +152,16 @@ class Project:
         files = [file for path in paths if isinstance(file := self._files[path], PyFile)]
         return files if recorder.reads is None else [WatchedFile.of(file) for file in files]
 
+    def text_file(self, path: str) -> TextFile | None:
+        """The file of this path, where it is not Python."""
+        found = self.files.get(path)
+        return found if isinstance(found, TextFile) else None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The paths of all files that are not Python, sorted."""
+        return whole(self, _texts)
+
     def root_of(self, path: str) -> str | None:
         """The innermost root that `path` is below."""
         return self.tree.root_of(path)
@@ -155,11 +180,6 @@ class Project:
     def memory(self) -> Memory:
         """Answers that are kept while what they were read from is the same: see `remembered`."""
         return Memory()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """The paths of all files that are not Python, sorted."""
-        return whole(self, _texts)
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -228,6 +248,11 @@ class _WatchedFiles(Mapping[str, File]):
             raise KeyError(path)
         return file
 
+    def __contains__(self, path: object) -> bool:
+        there = path in self._files
+        note(there, str(path), has_file, path)
+        return there
+
     def __iter__(self) -> Iterator[str]:
         note(self._project.paths, None, paths_of)
         return iter(self._files)
@@ -244,6 +269,11 @@ def _texts(project: Project) -> tuple[str, ...]:
 def file_of(project: Project, path: str) -> File | None:
     """The file of a path."""
     return project.files.get(path)
+
+
+def has_file(project: Project, path: str) -> bool:
+    """Whether there is a file of this path."""
+    return path in project.files
 
 
 def paths_of(project: Project) -> frozenset[str]:

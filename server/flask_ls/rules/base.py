@@ -2,7 +2,9 @@
 
 A rule is a module with two things: `RULE`, which says what it is, and `check(subject, context)`, whose first
 parameter's annotation says what it is fed: every `CallSite`, `Store`, `Function` or `Use` of a block, its `Shape`, every
-`View` of the project, the `PyFile`, or the `Project` once. It yields `Report`s. A module may have `fix(finding, project)` too.
+`View` of the project, the `PyFile`, the `Project` once, or every `TemplateFile`. It yields `Report`s. A module may have
+`fix(finding, project)` too, and one that looks at Python may have `check_template(file)` and `TEMPLATE_WORDS` for what it
+finds in templates.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from flask_ls.text.spans import Span, TextEdit
 
 if TYPE_CHECKING:
     from flask_ls.symbols.uses import Use
+    from flask_ls.syntax.template.model import Template
 
 Severity = Literal["error", "warning", "information", "hint"]
 # The methods of applications and blueprints that add a route for one request method.
@@ -93,6 +96,14 @@ class Function(NamedTuple):
     scope: Scope
     block: int
     number: int
+
+
+class TemplateFile(NamedTuple):
+    """A template that an application loads, with its model. Spans of reports are code points of the file."""
+
+    project: Project
+    path: str
+    model: Template
 
 
 class Context(NamedTuple):

@@ -15,18 +15,23 @@ from types import ModuleType
 from typing import Any
 
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Finding, Fix, Report, Rule
+from flask_ls.rules.base import Finding, Fix, Report, Rule, TemplateFile
 
 INDEX = "index.json"  # beside this file
+TEMPLATE = "TemplateFile"
 
 
 class Entry:
-    """A rule with its functions. `feed` is the name of the type that its `check` is given."""
+    """A rule with its functions. `feed` is the name of the type that its `check` is given.
 
-    def __init__(self, module: str, feed: str, rule: Rule) -> None:
+    `template_words`: a template without any of them cannot have a finding; none, where the rule looks at none.
+    """
+
+    def __init__(self, module: str, feed: str, rule: Rule, template_words: tuple[str, ...] = ()) -> None:
         self.module = module
         self.feed = feed
         self.rule = rule
+        self.template_words = template_words
 
     @cached_property
     def _loaded(self) -> ModuleType:
@@ -43,6 +48,14 @@ class Entry:
         return found
 
     @property
+    def check_template(self) -> Callable[[TemplateFile], Iterator[Report]]:
+        module: Any = self._loaded
+        found: Callable[[TemplateFile], Iterator[Report]] = (
+            module.check if self.feed == TEMPLATE else module.check_template
+        )
+        return found
+
+    @property
     def fix(self) -> Callable[[Finding, Project], list[Fix]] | None:
         return getattr(self._loaded, "fix", None)
 
@@ -56,7 +69,12 @@ def rules() -> tuple[Entry, ...]:
     """Every rule, by code."""
     with open(os.path.join(os.path.dirname(__file__), INDEX), encoding="utf-8") as file:  # noqa: PTH118, PTH120, PTH123
         return tuple(
-            Entry(row.pop("module"), row.pop("feed"), Rule(**{**row, "words": tuple(row["words"])}))
+            Entry(
+                row.pop("module"),
+                row.pop("feed"),
+                template_words=tuple(row.pop("template_words", ())),
+                rule=Rule(**{**row, "words": tuple(row["words"])}),
+            )
             for row in json.load(file)
         )
 
@@ -75,5 +93,8 @@ def scan() -> list[dict[str, Any]]:
         module: Any = importlib.import_module(f"flask_ls.rules.{name[:-3]}")
         if hasattr(module, "RULE"):
             feed = next(iter(inspect.signature(module.check).parameters.values())).annotation
-            rows.append({"module": name[:-3], "feed": feed, **module.RULE._asdict()})
+            row = {"module": name[:-3], "feed": feed, **module.RULE._asdict()}
+            if words := module.RULE.words if feed == TEMPLATE else getattr(module, "TEMPLATE_WORDS", ()):
+                row["template_words"] = words
+            rows.append(row)
     return sorted(rows, key=lambda row: str(row["code"]))

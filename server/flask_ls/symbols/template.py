@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols.endpoint import applications
@@ -70,6 +71,31 @@ def missing(project: Project, path: str, name: str) -> tuple[str, str] | None:
     parent = next((each for each in ("base.html", "layout.html") if each in known), "")
     text = f'{{% extends "{parent}" %}}\n\n{{% block content %}}\n{{% endblock %}}\n' if parent else ""
     return os.path.join(searched[0], *filter(None, name.split("/"))), text  # noqa: PTH118
+
+
+def loaded(project: Project) -> tuple[str, ...]:
+    """The paths of all templates in the template folders of the project's applications, those of tests aside."""
+    return tuple(path for path in project.texts if is_loaded(project, path))
+
+
+def is_loaded(project: Project, path: str) -> bool:
+    """Whether a file is in a template folder of an application that is no test's."""
+    return any(path.startswith(folder) for folder in ask(project, _known_folders))
+
+
+def _known_folders(project: Project) -> tuple[str, ...]:
+    found = route_map(project)
+    folders = {
+        folder + os.sep
+        for number, app in enumerate(found.applications)
+        if not app.in_tests
+        for folder in (
+            app.template_folder,
+            *(mount.template_folder for mount in found.mounts if mount.app == number),
+        )
+        if folder
+    }
+    return tuple(sorted(folders))
 
 
 def name_of(project: Project, path: str) -> str:

@@ -6,32 +6,22 @@ project to say, since that depends on other blocks and files.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from flask_ls.syntax.node import Node
 from flask_ls.text.spans import Span
 
 MODULE = 0  # the index of a block's outermost scope
 
-# Named tuples when they run, since many thousands are made; to the type checker classes by name, because comparing
-# tuples that hold each other takes it minutes.
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
 
-    @dataclass_transform(frozen_default=True)
-    class _Node: ...
-
-else:
-    _Node = NamedTuple
-
-
-class Const(_Node):
+class Const(Node):
     """A literal: `"text"`, `3`, `None`."""
 
     value: str | bytes | int | float | complex | bool | None
     span: Span
 
 
-class Ref(_Node):
+class Ref(Node):
     """A name, or names with dots between: `app.config`."""
 
     parts: tuple[str, ...]
@@ -42,7 +32,7 @@ class Ref(_Node):
         return self.parts[-1]
 
 
-class Member(_Node):
+class Member(Node):
     """An attribute of something that is not itself a dotted name: `create_app().config`."""
 
     value: Expr
@@ -50,7 +40,7 @@ class Member(_Node):
     span: Span
 
 
-class Item(_Node):
+class Item(Node):
     """A subscript: `session["user"]`."""
 
     value: Expr
@@ -58,7 +48,7 @@ class Item(_Node):
     span: Span
 
 
-class Keyword(_Node):
+class Keyword(Node):
     """A keyword argument; `name` is None for `**value`."""
 
     name: str | None
@@ -66,7 +56,7 @@ class Keyword(_Node):
     span: Span
 
 
-class Call(_Node):
+class Call(Node):
     """A call. `args` ends early at `*star`, and `starred` says so; `rest` is what stands there and behind it."""
 
     func: Expr
@@ -89,7 +79,7 @@ class Call(_Node):
         return self.starred or any(keyword.name is None for keyword in self.keywords)
 
 
-class Display(_Node):
+class Display(Node):
     """A list, tuple or set, or a dictionary: `items` are its values, `keys` its keys, None for `**value`."""
 
     kind: Literal["list", "tuple", "set", "dict"]
@@ -98,7 +88,7 @@ class Display(_Node):
     span: Span
 
 
-class Choice(_Node):
+class Choice(Node):
     """One of several values: `a or b`, or `x if test else y`, which alone has a `test`."""
 
     options: tuple[Expr, ...]
@@ -106,7 +96,7 @@ class Choice(_Node):
     test: Expr | None = None
 
 
-class Clause(_Node):
+class Clause(Node):
     """One `for target in iterable if condition` of a comprehension."""
 
     target: Expr
@@ -114,7 +104,7 @@ class Clause(_Node):
     conditions: tuple[Expr, ...]
 
 
-class Comprehension(_Node):
+class Comprehension(Node):
     """A comprehension or generator expression; `key` is set for a dictionary's."""
 
     kind: Literal["list", "set", "dict", "generator"]
@@ -124,28 +114,28 @@ class Comprehension(_Node):
     span: Span
 
 
-class Starred(_Node):
+class Starred(Node):
     """`*value` in a call or a display."""
 
     value: Expr
     span: Span
 
 
-class Joined(_Node):
+class Joined(Node):
     """An f-string: its literal parts and the values between them, as text."""
 
     parts: tuple[Expr, ...]
     span: Span
 
 
-class Lambda(_Node):
+class Lambda(Node):
     """A lambda, whose body is the scope `scope`."""
 
     scope: int
     span: Span
 
 
-class Operation(_Node):
+class Operation(Node):
     """An operator with its operands: `+`, `%`, `==`, `in`, `not`, `and` and the like; also `yield`, `yield from` and `slice`."""
 
     operator: str
@@ -153,7 +143,7 @@ class Operation(_Node):
     span: Span
 
 
-class Other(_Node):
+class Other(Node):
     """Any other expression."""
 
     span: Span
@@ -163,7 +153,7 @@ Expr: TypeAlias = "Const | Ref | Member | Item | Call | Display | Choice | Compr
 Guard = Literal["none", "main", "condition"]
 
 
-class Parameter(_Node):
+class Parameter(Node):
     """A parameter. `kind`: `/` before the slash, empty, `k` keyword only, `*` and `**` for the collecting ones."""
 
     name: str
@@ -173,7 +163,7 @@ class Parameter(_Node):
     kind: Literal["", "/", "k", "*", "**"] = ""
 
 
-class Scope(_Node):
+class Scope(Node):
     """A module (scope 0 of every block), function or class. `span` is the whole of it, decorators included."""
 
     kind: Literal["module", "function", "class"]
@@ -189,7 +179,7 @@ class Scope(_Node):
     docstring_end: int = -1  # the end of its docstring, -1 where it has none
 
 
-class Binding(_Node):
+class Binding(Node):
     """A name given a meaning in a scope.
 
     `module` and `member` belong to imports: `import a.b` binds `a` (module `a`), `import a.b as c` module `a.b`,
@@ -206,13 +196,13 @@ class Binding(_Node):
     target: int = -1
 
 
-class CallSite(_Node):
+class CallSite(Node):
     call: Call
     scope: int
     guard: Guard
 
 
-class Store(_Node):
+class Store(Node):
     """An assignment to an attribute or a subscript: `app.debug = True`, `session["user"] = name`, also `+=` and `del`."""
 
     target: Ref | Member | Item
@@ -222,7 +212,7 @@ class Store(_Node):
     span: Span
 
 
-class Import(_Node):
+class Import(Node):
     """One import statement. `names` are pairs of imported name and the name it is bound to; `*` is a name."""
 
     module: str | None  # None: `import a, b`
@@ -235,12 +225,12 @@ class Import(_Node):
 # Statements: what a scope does, in its order.
 
 
-class Evaluate(_Node):
+class Evaluate(Node):
     value: Expr
     span: Span
 
 
-class Assign(_Node):
+class Assign(Node):
     """`a = b = value`; a target is a name, an attribute, a subscript or a tuple of such."""
 
     targets: tuple[Expr, ...]
@@ -248,7 +238,7 @@ class Assign(_Node):
     span: Span
 
 
-class Augment(_Node):
+class Augment(Node):
     """`target += value`."""
 
     target: Expr
@@ -257,33 +247,33 @@ class Augment(_Node):
     span: Span
 
 
-class Define(_Node):
+class Define(Node):
     """`def` or `class`; `scope` is the one that it opens."""
 
     scope: int
     span: Span
 
 
-class Return(_Node):
+class Return(Node):
     value: Expr | None
     span: Span
 
 
-class Leave(_Node):
+class Leave(Node):
     """`raise`, `break` or `continue`."""
 
     kind: Literal["raise", "break", "continue"]
     span: Span
 
 
-class If(_Node):
+class If(Node):
     test: Expr
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
     span: Span
 
 
-class For(_Node):
+class For(Node):
     target: Expr
     iterable: Expr
     body: tuple[Statement, ...]
@@ -291,20 +281,20 @@ class For(_Node):
     span: Span
 
 
-class While(_Node):
+class While(Node):
     test: Expr
     body: tuple[Statement, ...]
     orelse: tuple[Statement, ...]
     span: Span
 
 
-class With(_Node):
+class With(Node):
     items: tuple[tuple[Expr, Expr | None], ...]
     body: tuple[Statement, ...]
     span: Span
 
 
-class Try(_Node):
+class Try(Node):
     body: tuple[Statement, ...]
     handlers: tuple[tuple[Statement, ...], ...]
     orelse: tuple[Statement, ...]
@@ -312,7 +302,7 @@ class Try(_Node):
     span: Span
 
 
-class Branches(_Node):
+class Branches(Node):
     """`match` and what later grammars add: of these bodies one runs, or none."""
 
     bodies: tuple[tuple[Statement, ...], ...]
@@ -324,7 +314,7 @@ Statement: TypeAlias = (
 )
 
 
-class Shape(_Node):
+class Shape(Node):
     """All of a block. `bodies` are the statements of each scope, in the order of `scopes`."""
 
     scopes: tuple[Scope, ...]

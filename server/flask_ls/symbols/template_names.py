@@ -1,0 +1,234 @@
+"""The filters, tests and globals that a project gives to its templates, and what its extensions give.
+
+A name is given by a decorator (`@app.template_filter()`), by a call (`app.add_template_filter(f, "name")`), by a store
+(`app.jinja_env.filters["name"] = f`) or by an extension. Whatever object it is given to counts: a name too many is harmless.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from flask_ls.project.components import imported_packages, relevant, says
+from flask_ls.project.meaning import Known, Site
+from flask_ls.project.memory import ask
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols.template_extensions import EXTENSIONS, QUIET
+from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref
+from flask_ls.syntax.template import builtin
+from flask_ls.text.spans import Span
+
+Kind = Literal["filter", "test", "global"]
+KINDS: tuple[Kind, ...] = ("filter", "test", "global")
+FLASK_GLOBALS = frozenset({"g", "session", "request", "config", "url_for", "get_flashed_messages"})
+_BUILTIN = {"filter": builtin.FILTERS, "test": builtin.TESTS, "global": builtin.GLOBALS | FLASK_GLOBALS}
+_DECORATORS: dict[str, Kind] = {
+    f"{prefix}template_{kind}": kind for prefix in ("", "app_") for kind in KINDS
+}  # fmt: skip
+_ADDERS: dict[str, Kind] = {f"add_{name}": kind for name, kind in _DECORATORS.items()}
+_TABLES: dict[str, Kind] = {f"{kind}s": kind for kind in KINDS}
+_WORDS = ("template_filter", "template_test", "template_global", "filters", "tests", "globals", "jinja")
+# An environment's table that is used in a way which is not read here, and what gives an environment anything at all.
+_HANDED = re.compile(
+    r"\b(?:jinja_env|jinja_environment|jinja2_env|environment|env)\.(?P<table>filters|tests|globals)\b"
+    r"(?!\s*(?:\[|\.(?:update|setdefault|get|pop|keys|items|values)\b))"
+)
+_EXTENDED = re.compile(
+    r"\badd_extension\(|\bjinja_options\b|\bjinja2\.ext\b|\bcreate_jinja_environment\b|\bjinja_environment\b"
+)
+
+
+class Given(NamedTuple):
+    """A name that a place gives to templates; an empty name: one, or several, that cannot be known."""
+
+    kind: Kind
+    name: str
+    site: Site
+
+
+class Names(NamedTuple):
+    """The names of one kind, and whether there may be others."""
+
+    known: frozenset[str]
+    open: bool
+
+
+def names(project: Project, kind: Kind) -> Names:
+    """All filters, tests or globals that the project's templates can use."""
+    return ask(project, _names, kind)
+
+
+def givers(project: Project) -> Mapping[tuple[Kind, str], tuple[Site, ...]]:
+    """Where the project gives each name."""
+    return ask(project, _givers)
+
+
+def has_extensions(project: Project) -> bool:
+    """Whether something of the project may give Jinja other tags or another syntax."""
+    return ask(project, _has_extensions)
+
+
+def _names(project: Project, kind: Kind) -> Names:
+    found = set(_BUILTIN[kind])
+    opened = False
+    for file in relevant(project):
+        for given in ask(project, given_in, file.path):
+            if given.kind == kind:
+                found.add(given.name)
+                opened = opened or not given.name
+    for package in imported_packages(project):
+        extension = EXTENSIONS.get(package)
+        if extension is not None:
+            found.update({"filter": extension.filters, "test": extension.tests, "global": extension.globals}[kind])
+            opened = opened or extension.open
+        else:
+            opened = opened or (package.startswith(("flask_", "flaskext")) and package not in QUIET)
+    opened = opened or ask(project, handed_to_unknown)
+    return Names(frozenset(found - {""}), opened)
+
+
+def _givers(project: Project) -> dict[tuple[Kind, str], tuple[Site, ...]]:
+    found: dict[tuple[Kind, str], tuple[Site, ...]] = {}
+    for file in relevant(project):
+        for given in ask(project, given_in, file.path):
+            key = (given.kind, given.name)
+            found[key] = (*found.get(key, ()), given.site)
+    return found
+
+
+def _has_extensions(project: Project) -> bool:
+    packages = imported_packages(project)
+    return any(
+        EXTENSIONS[package].tags or EXTENSIONS[package].open if package in EXTENSIONS else package not in QUIET
+        for package in packages
+        if package.startswith(("flask_", "flaskext")) or package in EXTENSIONS
+    ) or any(says(project, file.path, _EXTENDED) for file in relevant(project))
+
+
+def handed_to_unknown(project: Project) -> bool:
+    """Whether something of which is not known what it gives to templates gets hold of an application."""
+    return any(ask(project, _hands_on, file.path) for file in relevant(project) if not project.tree.is_test(file.path))
+
+
+def _hands_on(project: Project, path: str) -> bool:
+    file = project.python(path)
+    if file is None or "app" not in file.text:
+        return False
+    for block, site in file.calls():
+        arguments = (*site.call.args, *(keyword.value for keyword in site.call.keywords))
+        if not any(isinstance(each, Ref) and each.last.endswith("app") for each in arguments):
+            continue
+        meaning = resolve(project, file, block, site.scope, site.call.func)
+        package = meaning.name.partition(".")[0] if isinstance(meaning, Known) and meaning.site is None else ""
+        if package.isidentifier() and not (package in QUIET or package in EXTENSIONS or _is_python(package)):
+            return True
+    return False
+
+
+def _is_python(package: str) -> bool:
+    return package == "builtins" or package in sys.stdlib_module_names
+
+
+def given_in(project: Project, path: str) -> tuple[Given, ...]:
+    """The names that one file gives."""
+    file = project.python(path)
+    if file is None or not any(word in file.text for word in _WORDS):
+        return ()
+    return tuple(_given(file))
+
+
+def _given(file: PyFile) -> Iterator[Given]:
+    for block, text in enumerate(file.blocks):
+        if not any(word in text for word in _WORDS):
+            continue
+        shape = file.shapes[block]
+
+        def site(span: Span, scope: int = 0, block: int = block) -> Site:
+            return Site(path=file.path, block=block, span=span, scope=scope)
+
+        for number, scope in enumerate(shape.scopes):
+            for decorator in scope.decorators:
+                kind = _DECORATORS.get(_last(decorator.func if isinstance(decorator, Call) else decorator))
+                if kind is not None:
+                    named = _argument(decorator, 0, "name") if isinstance(decorator, Call) else None
+                    name = scope.name if named is None else _text(named)
+                    yield Given(kind, name, site(scope.name_span, number))
+        for each in shape.calls:
+            for kind, name in _called(each.call):
+                yield Given(kind, name, site(each.call.span, each.scope))
+        for store in shape.stores:
+            table = store.target.value if isinstance(store.target, Item) else store.target
+            kind = _TABLES.get(_last(table)) if isinstance(table, Ref | Member) else None
+            if kind is not None and _is_table(table):
+                name = _text(store.target.key) if isinstance(store.target, Item) else ""
+                yield Given(kind, name, site(store.span, store.scope))
+        for match in _HANDED.finditer(text):
+            yield Given(_TABLES[match["table"]], "", site(Span(*match.span())))
+
+
+def _called(call: Call) -> Iterator[tuple[Kind, str]]:
+    last = _last(call.func)
+    if (kind := _ADDERS.get(last)) is not None:
+        named = _argument(call, 1, "name")
+        function = _argument(call, 0, "f")
+        yield kind, _text(named) if named is not None else _last(function) if function is not None else ""
+    elif isinstance(call.func, Call) and (kind := _DECORATORS.get(_last(call.func.func))) is not None:
+        named = _argument(call.func, 0, "name")
+        yield kind, _text(named) if named is not None else _last(call.args[0]) if call.args else ""
+    elif kind := _DECORATORS.get(last):
+        # As a decorator it is read at the function; what else is done with it is named here, if at all.
+        named = _argument(call, 0, "name")
+        if named is not None:
+            yield kind, _text(named) if not isinstance(named, Ref) else _last(named)
+    elif last in ("update", "setdefault") and (kind := _TABLES.get(_owner(call.func))) is not None:
+        if last == "setdefault":
+            yield kind, _text(call.args[0]) if call.args else ""
+        else:
+            yield from ((kind, name) for name in _updated(call))
+
+
+def _updated(call: Call) -> Iterator[str]:
+    """The names in what `update` is given; an empty one for those that cannot be known."""
+    for keyword in call.keywords:
+        yield keyword.name or ""
+    if call.starred:
+        yield ""
+    for value in call.args:
+        if isinstance(value, Display) and value.kind == "dict":
+            for key in value.keys:
+                yield _text(key) if key is not None else ""
+        elif isinstance(value, Call) and _last(value.func) == "dict" and not value.args:
+            yield from _updated(value)
+        else:
+            yield ""
+
+
+def _is_table(table: Expr) -> bool:
+    """Whether `x.filters` may be an environment's: what `self` has under this name is most likely its own."""
+    return not (isinstance(table, Ref) and (len(table.parts) == 1 or table.parts[:-1] == ("self",)))
+
+
+def _argument(call: Call, position: int, name: str) -> Expr | None:
+    if len(call.args) > position:
+        return call.args[position]
+    keyword = call.keyword(name)
+    return keyword.value if keyword is not None else None
+
+
+def _text(value: Expr) -> str:
+    return value.value if isinstance(value, Const) and isinstance(value.value, str) else ""
+
+
+def _last(expr: Expr) -> str:
+    return expr.last if isinstance(expr, Ref) else expr.name if isinstance(expr, Member) else ""
+
+
+def _owner(func: Expr) -> str:
+    """The last name of what a method is called on."""
+    if isinstance(func, Ref):
+        return func.parts[-2] if len(func.parts) > 1 else ""
+    return _last(func.value) if isinstance(func, Member) else ""

@@ -1,0 +1,96 @@
+"""Where the tags of a template begin and end, without looking into them. Half-written ones cost no more than themselves.
+
+A tag that is not closed ends where the next one begins, at the latest at the end of its line. A string in a tag may hold
+delimiters, as Jinja has it; one that was only left open is not taken for the text up to the next quote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_OPEN = re.compile(r"\{[{%#]")
+_SIMPLE = r"""[^{}"'%]*(?:(?:"[^"\\\r\n{}%]*"|'[^'\\\r\n{}%]*'|%(?!\}))[^{}"'%]*)*"""
+# What nearly all tags look like: no braces within, and no strings with delimiters or escapes.
+_PRINT = re.compile(rf"\{{\{{{_SIMPLE}\}}\}}")
+_STATEMENT = re.compile(rf"\{{%{_SIMPLE}%\}}")
+_INSIDE = re.compile(
+    r"""(?P<string>"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')|(?P<delimiter>\{[{%#]|%\}|#\})|[()\[\]{}"']"""
+)
+_BROKEN = re.compile(r"[%}]\}[\s\S]*\{[{%]|[\r\n][\s\S]*\{[{%#]")
+_RAW = re.compile(r"\{%[-+]?\s*raw\s*-?%\}")
+_ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
+_CUT = re.compile(r"[ \t]*(?:[\r\n]|</|<[A-Za-z!]|\Z)")
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+def tags(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every tag and comment, in order. What is raw is left out; its two tags are not."""
+    at = 0
+    while found := _OPEN.search(text, at):
+        start = found.start()
+        second = text[start + 1]
+        if second == "#":
+            close = text.find("#}", start + 2)
+            end = close + 2 if close >= 0 else _cut(text, start + 2, len(text))
+        elif second == "%":
+            simple = _STATEMENT.match(text, start)
+            if simple is None:
+                end = _end(text, start)
+            else:
+                end = simple.end()
+                if "raw" in simple[0] and _RAW.fullmatch(simple[0]) and (close_tag := _ENDRAW.search(text, end)):
+                    yield start, end
+                    start, end = close_tag.span()
+        else:
+            simple = _PRINT.match(text, start)
+            end = simple.end() if simple is not None else _end(text, start)
+        yield start, end
+        at = end
+
+
+def _end(text: str, start: int) -> int:
+    """The end of a tag that is not simple: as Jinja reads it, or, where that leads to no end, as if it were still typed."""
+    end, sure = _walk(text, start, strings=True)
+    return end if sure else _walk(text, start, strings=False)[0]
+
+
+def _walk(text: str, start: int, *, strings: bool) -> tuple[int, bool]:
+    """The end of a tag, and whether it has one. `strings`: whatever stands between quotes is a string."""
+    open_brackets: list[str] = []
+    at = start + 2
+    while found := _INSIDE.search(text, at):
+        at = found.end()
+        if found["string"]:
+            if strings or not _BROKEN.search(found[0]):
+                continue
+            return _unclosed_string(text, start, found.start() + 1), True
+        if found["delimiter"]:
+            if found[0] == "%}":
+                return at, True
+            if found[0] != "#}":
+                return _cut(text, start + 2, found.start()), False
+            continue
+        char = found[0]
+        if char in _PAIRS:
+            open_brackets.append(_PAIRS[char])
+        elif char in "\"'":
+            return _unclosed_string(text, start, at), False
+        elif open_brackets and open_brackets[-1] == char:
+            open_brackets.pop()
+        elif char == "}" and text.startswith("}", at):
+            return at + 1, True
+    return _cut(text, start + 2, len(text)), False
+
+
+def _unclosed_string(text: str, start: int, at: int) -> int:
+    """The end of a tag in which a string is left open: its delimiter in the same line, or where the line ends."""
+    line = _cut(text, at, len(text))
+    close = text.find("}}" if text[start + 1] == "{" else "%}", at, line)
+    return close + 2 if close >= 0 else line
+
+
+def _cut(text: str, at: int, limit: int) -> int:
+    """Where a tag that is not closed ends: before the next tag, at its line's end or where HTML goes on."""
+    found = _CUT.search(text, at, limit)
+    return found.start() if found is not None else limit
