@@ -75,15 +75,14 @@ _ASKS_FIRST = ("BuildError", "view_functions", "has_endpoint", "iter_rules")
 
 
 class Missing(NamedTuple):
-    """The whole name of an endpoint that does not exist, and all that could stand there."""
+    """The whole name of an endpoint that does not exist, and all that could stand there.
+
+    `qualified`: those of blueprints that have this name, where it is written without a blueprint's, or a dot.
+    """
 
     name: str
     known: list[str]
-
-    @property
-    def qualified(self) -> list[str]:
-        """The endpoints of blueprints that have this name, where it is written without a blueprint's."""
-        return [] if "." in self.name else [each for each in self.known if each.endswith(f".{self.name}")]
+    qualified: list[str]
 
 
 def check(use: Use, context: Context) -> Iterator[Report]:
@@ -114,7 +113,8 @@ def missing_endpoint(use: Use, context: Context) -> Missing | None:
         or _may_be_added(project, name)
     ):
         return None
-    return Missing(name, [each for each in known if "…" not in each])
+    sure = [each for each in known if "…" not in each]
+    return Missing(name, sure, [] if "." in use.name else [each for each in sure if each.endswith(f".{name}")])
 
 
 def _answered_otherwise(project: Project, file: PyFile) -> bool:

@@ -66,7 +66,7 @@ RULE = Rule(
 def check(use: Use, context: Context) -> Iterator[Report]:
     missing = missing_endpoint(use, context)
     qualified = missing.qualified if missing is not None else []
-    if not qualified or use.name.startswith("."):
+    if not qualified:
         return
     start = context.file.starts[context.block]
     own = f"{blueprint_at(context.project, context.file.path, start + use.span.start)}.{use.name}"
