@@ -36,7 +36,6 @@ from collections.abc import Iterator
 from flask_ls.knowledge import api
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
-from flask_ls.rules.views import mentions
 from flask_ls.syntax.shape import Ref, Store
 from flask_ls.text.spans import TextEdit
 
@@ -59,7 +58,7 @@ def check(store: Store, context: Context) -> Iterator[Report]:
     if context.type_of(owner, store.scope) != "flask.Config":
         return
     read = re.compile(rf"\bconfig\.{target.last}\b(?!\s*=(?!=))")
-    if api.config_key(target.last) is None and mentions(context.project, context.file.path, read):
+    if api.config_key(target.last) is None and context.mentions(read):
         return  # A name of the project's own, and taken from where it is put.
     name = ".".join(owner.parts)
     yield Report(

@@ -111,9 +111,9 @@ def _keys(project: Project, file: PyFile) -> Iterator[_Key]:
                 if isinstance(each, Display) and each.kind == "dict":
                     yield from _literal(project, file, block, site.scope, owner, [key for key in each.keys if key])
             yield from _keywords(project, file, block, site.scope, owner, call)
-        elif func.last == _LOADING and call.args and isinstance(call.args[0], Ref):
-            if _is_config(project, file, block, site.scope, owner):
-                yield from _class(project, file, block, site.scope, call.args[0])
+        loaded = call.args[0] if func.last == _LOADING and call.args else None
+        if isinstance(loaded, Ref) and _is_config(project, file, block, site.scope, owner):
+            yield from _class(project, file, block, site.scope, loaded)
 
 
 def _literal(

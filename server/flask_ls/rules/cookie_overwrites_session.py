@@ -46,9 +46,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
 from flask_ls.rules.base import Context, Report, Rule
-from flask_ls.rules.views import mentions
 from flask_ls.symbols.config_key import settings
 from flask_ls.syntax.shape import Call, CallSite, Const, Ref
 
@@ -61,6 +59,9 @@ RULE = Rule(
     words=("set_cookie(",),
 )
 _KEY = "SESSION_COOKIE_NAME"
+_SESSION = re.compile(
+    r"\bfrom flask import[^\n]*\bsession\b|\bfrom flask import \([^)]*\bsession\b|\bflask\.session\b|\blogin_user\b"
+)
 # Sessions are kept, or signed, in a way of the project's own.
 _OWN_SESSIONS = re.compile(r"\bsession_interface\b|\bget_signing_serializer\b|\bsession_cookie_name\b")
 _FORGETTING = ("max_age", "expires")
@@ -110,8 +111,4 @@ def _session_name(context: Context) -> str:
 
 
 def _uses_session(context: Context) -> bool:
-    files = component(context.project, context.file.path)
-    used = any(
-        module == "flask" and "session" in names for file in files for module, names in file.import_names
-    ) or any("login_user" in file.text or "flask.session" in file.text for file in files)
-    return used and not mentions(context.project, context.file.path, _OWN_SESSIONS)
+    return context.mentions(_SESSION) and not context.mentions(_OWN_SESSIONS)

@@ -47,7 +47,6 @@ from flask_ls.rules.base import Context, Function, Report, Rule
 from flask_ls.rules.flow import ANY, Methods, visit_certain
 from flask_ls.rules.handlers import handlers, view_methods
 from flask_ls.rules.request_text import BAD_TYPE, error_without
-from flask_ls.rules.views import mentions
 from flask_ls.syntax.shape import Call, Item, Ref
 from flask_ls.text.spans import Span
 
@@ -104,4 +103,4 @@ def _is_harmless(context: Context) -> bool:
     """Whether `request.json` may be None for a form: before Flask 2.1, and where the project says so itself."""
     found = version(context.project, context.file.path, "flask")
     old = found is not None and found < (2, 1)
-    return old or mentions(context.project, context.file.path, _OWN_ANSWER)
+    return old or context.mentions(_OWN_ANSWER)
