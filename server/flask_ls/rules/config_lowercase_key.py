@@ -44,14 +44,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask_ls.knowledge import api
-from flask_ls.project.components import relevant
+from flask_ls.project.components import mentions, relevant
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import remembered
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
-from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.rules.views import mentions
 from flask_ls.symbols.config_key import known_keys
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Ref
 from flask_ls.text.spans import Span, TextEdit
@@ -82,7 +81,7 @@ def check(project: Project) -> Iterator[Report]:
     for file in relevant(project):
         if is_test(project, file.path) or not any(word in file.text for word in RULE.words):
             continue
-        found = remembered(project, "lower_case_keys", file, lambda file=file: tuple(_keys(project, file)))  # type: ignore[misc]
+        found = ask(project, _names, file.path)
         known = {key.key for key in known_keys(project, file.path)} if found else set()
         for each in found:
             key = each.name.upper()
@@ -94,6 +93,11 @@ def check(project: Project) -> Iterator[Report]:
                     f"{'loaded' if each.owner else 'read'}. Write `{key}`.",
                     data=(key,),
                 )
+
+
+def _names(project: Project, path: str) -> tuple[_Key, ...]:
+    file = project.python(path)
+    return tuple(_keys(project, file)) if file is not None else ()
 
 
 def _keys(project: Project, file: PyFile) -> Iterator[_Key]:
@@ -166,9 +170,7 @@ def _is_read(project: Project, file: PyFile, key: _Key) -> bool:
         rf"|\b(?:get|getattr|pop)\([^)\n]*[\"']{name}[\"']"
     )
     return mentions(project, file.path, read) or any(
-        read.search(each.text)
-        for each in project.files.values()
-        if isinstance(each, TextFile) and "config" in each.text
+        read.search(project.files[path].text) for path in project.texts if "config" in project.files[path].text
     )
 
 
