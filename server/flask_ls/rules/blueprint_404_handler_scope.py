@@ -39,7 +39,8 @@ import os
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
+from flask_ls.project.components import component, says
+from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
 from flask_ls.syntax.shape import Call, Const, Expr, Ref
@@ -96,18 +97,22 @@ def _code(given: Expr, scope: int, context: Context) -> int:
 def _is_raised(code: int, function: Function, context: Context) -> bool:
     """Whether something beside the handler, where views of its blueprint may stand, speaks of the status; or the whole
     application has handlers, too."""
-    own = context.file
+    own, project = context.file, context.project
+    if context.mentions(_WHOLE_APPLICATION):
+        return True
     start, end = own.absolute(function.block, function.scope.span)
+    if _RAISED[code].search(own.text[:start] + own.text[end:]):
+        return True
+    funcs = [each.func for each in function.scope.decorators if isinstance(each, Call)]
+    names = "|".join(re.escape(func.parts[0]) for func in funcs if isinstance(func, Ref))
+    uses_it = re.compile(rf"\b(?:{names})\.")
     folder = os.path.dirname(own.path)  # noqa: PTH120
-    blueprints = {each.func.parts[0] for each in function.scope.decorators if isinstance(each, Call) and isinstance(each.func, Ref)}  # fmt: skip
-    for file in component(context.project, own.path):
-        text = own.text[:start] + own.text[end:] if file is own else file.text
-        if _WHOLE_APPLICATION.search(text):
-            return True
-        near = os.path.dirname(file.path) == folder or any(f"{name}." in text for name in blueprints)  # noqa: PTH120
-        if near and _RAISED[code].search(text):
-            return True
-    return False
+    return any(
+        ask(project, says, file.path, _RAISED[code])
+        and (os.path.dirname(file.path) == folder or ask(project, says, file.path, uses_it))  # noqa: PTH120
+        for file in component(project, own.path)
+        if file.path != own.path
+    )
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:

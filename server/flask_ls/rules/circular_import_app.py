@@ -53,10 +53,12 @@ def index():
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from flask_ls.project.components import circles, component, links
+from flask_ls.project.components import circles, component, links, says
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
@@ -72,6 +74,22 @@ RULE = Rule(
     docs="https://flask.palletsprojects.com/en/stable/patterns/packages/#working-with-blueprints",
     words=("Flask(",),
 )
+_MAIN = re.compile("__main__")
+
+
+class _Step(NamedTuple):
+    """A top-level statement of a file: what it imports when it runs, and the names that it binds."""
+
+    block: int
+    imports: tuple[Import, ...]
+    names: frozenset[str]
+
+
+class _Steps(NamedTuple):
+    """What a file does when it is imported, as far as its imports go. `vague`: it may have other names, too."""
+
+    steps: tuple[_Step, ...]
+    vague: bool
 
 
 class _Failure(NamedTuple):
@@ -121,7 +139,7 @@ def _entries(project: Project, circle: list[str]) -> list[tuple[PyFile, bool]]:
         return roots
     made = {each.path for each in route_map(project).applications if each.made is not None and not each.in_tests}
     makers = [file for path in circle if path in made and (file := project.python(path)) is not None]
-    scripts = [(file, True) for file in makers if "__main__" in file.text]
+    scripts = [(file, True) for file in makers if ask(project, says, file.path, _MAIN)]
     return [*((file, False) for file in makers), *scripts]
 
 
@@ -169,29 +187,19 @@ class _Run:
 
     def _load(self, file: PyFile) -> None:
         if file.path not in self._bound:
+            found = ask(self._project, _steps, file.path)
             names: set[str] = set()
-            self._bound[file.path] = None if file.damaged or "__getattr__" in file.text else names
+            self._bound[file.path] = None if found.vague else names
             self._running.append(file.path)
             self.execute(file, names)
             self._running.pop()
 
     def execute(self, file: PyFile, names: set[str]) -> None:
-        """What a file does when it is imported, as far as its imports go."""
-        for block, shape in enumerate(file.outlines):
-            self._statements(shape.bodies[MODULE], file, block)
-            names.update(shape.by_scope.get(MODULE, ()))
-            if file.path in self._bound and any(name == "*" for each in shape.imports for name, _ in each.names):
-                self._bound[file.path] = None
-
-    def _statements(self, statements: tuple[Any, ...], file: PyFile, block: int) -> None:
-        for statement in statements:
-            match statement:
-                case Import() if not statement.in_try:
-                    self._import(statement, file, block)
-                case With():
-                    self._statements(statement.body, file, block)
-                case Try() if not statement.handlers:
-                    self._statements(statement.body, file, block)
+        """Do what a file does when it is imported."""
+        for step in ask(self._project, _steps, file.path).steps:
+            for statement in step.imports:
+                self._import(statement, file, step.block)
+            names.update(step.names)
 
     def _import(self, statement: Import, file: PyFile, block: int) -> None:
         if statement.module is None:
@@ -223,6 +231,33 @@ class _Run:
     def _file(self, module: str, file: PyFile) -> PyFile | None:
         path = self._project.tree.target(_folder(file), module)
         return self._project.python(path) if path is not None else None
+
+
+def _steps(project: Project, path: str) -> _Steps:
+    file = project.python(path)
+    if file is None:
+        return _Steps((), vague=True)
+    steps = tuple(
+        _Step(block, tuple(_imports(shape.bodies[MODULE])), frozenset(shape.by_scope.get(MODULE, ())))
+        for block, shape in enumerate(file.outlines)
+        if shape.imports or MODULE in shape.by_scope
+    )
+    return _Steps(
+        steps,
+        vague=any(shape.damaged for shape in file.outlines) or bool(file.star_modules) or "__getattr__" in file.text,
+    )
+
+
+def _imports(statements: tuple[Any, ...]) -> Iterator[Import]:
+    """The imports that run in any case when these statements do."""
+    for statement in statements:
+        match statement:
+            case Import() if not statement.in_try:
+                yield statement
+            case With():
+                yield from _imports(statement.body)
+            case Try() if not statement.handlers:
+                yield from _imports(statement.body)
 
 
 def _written(failure: _Failure) -> Span:

@@ -48,8 +48,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flask_ls.project.components import component
+from flask_ls.project.components import component, says
 from flask_ls.project.meaning import Known
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
@@ -68,6 +69,7 @@ RULE = Rule(
     words=(".invoke(",),
     fixable=True,
 )
+_COMMANDS = re.compile(r"\.cli\.command\b")
 _SUFFIXES = ("-command", "-cmd", "-group", "-grp")
 
 
@@ -122,7 +124,7 @@ def _is_runner(site: CallSite, context: Context) -> bool:
 def _commands(project: Project, path: str) -> Iterator[_Command]:
     """The commands of applications that the files connected with one have, as far as decorators name them."""
     for file in component(project, path):
-        if ".cli.command" in file.text:
+        if ask(project, says, file.path, _COMMANDS):
             yield from _commands_of(project, file)
 
 
@@ -150,9 +152,9 @@ def _is_named(asked: str, context: Context) -> bool:
     written = re.compile(rf"[\"']{re.escape(asked)}[\"']|\bclick\.(?:command|group)\b")
     files = component(context.project, context.file.path)
     return any(
-        written.search(file.text)
+        ask(context.project, says, file.path, written)
         for file in files
-        if not is_test(context.project, file.path) and file is not context.file
+        if not is_test(context.project, file.path) and file.path != context.file.path
     )
 
 

@@ -40,10 +40,12 @@ app = create_app({"TESTING": True})
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
+from flask_ls.project.components import component, says
 from flask_ls.project.meaning import Known
+from flask_ls.project.memory import ask
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
@@ -102,8 +104,9 @@ def _handed(given: Expr, scope: int, context: Context) -> tuple[bool, list[tuple
     place = next(number for number, each in enumerate(function.parameters) if each.name == name)
     dicts: list[tuple[str, Span]] = []
     others = False
+    written = re.compile(rf"\b{re.escape(function.name)}\(")
     for file in component(context.project, context.file.path):
-        if f"{function.name}(" not in file.text:
+        if not ask(context.project, says, file.path, written):
             continue
         for block, found in file.calls():
             if not isinstance(found.call.func, Ref) or found.call.func.last != function.name:

@@ -33,8 +33,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import imported_packages, mentions, relevant
+from flask_ls.project.components import imported_packages, mentions, relevant, says
 from flask_ls.project.meaning import Known
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
@@ -56,6 +57,7 @@ _KEYS = {"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT"}
 _NOT_PRODUCTION = re.compile(r"test|dev|debug|local|\bci\b", re.IGNORECASE)
 # Requests carry a token of their own, or are checked one by one.
 _TOKENS = ("flask_jwt_extended", "flask_httpauth", "flask_jwt")
+_META = re.compile(r"\bmeta\s*=\s*\{[^}]*csrf")
 _BY_HAND = re.compile(r"\.protect\(\)")
 
 
@@ -77,7 +79,7 @@ def check(project: Project) -> Iterator[Report]:
                 "in. Switch it off in tests only.",
             )
     for file in relevant(project):
-        if "meta" in file.text and "csrf" in file.text and not is_test(project, file.path):
+        if not is_test(project, file.path) and ask(project, says, file.path, _META):
             yield from _forms(project, file)
 
 

@@ -92,7 +92,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
 def _value(keyword: Keyword, meant: str, context: Context) -> tuple[str, ...]:
     """How the value of an option is written where it is given as another one; empty where it would be wrong there."""
     start, end = context.file.absolute(context.block, keyword.value.span)
-    written = context.file.text[start:end]
+    written = context.file.blocks[context.block][keyword.value.span.start : keyword.value.span.end]
     match keyword.value:
         case Const(value=str()) if meant == "methods":
             return f"[{written}]", str(start), str(end)
