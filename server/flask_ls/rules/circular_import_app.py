@@ -112,11 +112,8 @@ class _Stop(Exception):
 
 def check(project: Project) -> Iterator[Report]:
     for circle in circles(project):
-        failures = [_started(project, entry, script=script) for entry, script in _entries(project, circle)]
-        if not failures or None in failures:
-            continue
-        first = failures[0]
-        if first is None or first.file.path not in circle:
+        first = _failure(project, circle)
+        if first is None:
             continue
         target = project.relative(first.target.path)
         yield Report(
@@ -126,6 +123,17 @@ def check(project: Project) -> Iterator[Report]:
             f"'{first.name}' from partially initialized module '{_module(first)}' (most likely due to a circular import)`.",
             related=_bound_later(first),
         )
+
+
+def _failure(project: Project, circle: list[str]) -> _Failure | None:
+    """The import in a circle that fails; None where the program starts from one of the places at least."""
+    first = None
+    for entry, script in _entries(project, circle):
+        failure = _started(project, entry, script=script)
+        if failure is None:
+            return None
+        first = first or failure
+    return first if first is not None and first.file.path in circle else None
 
 
 def _entries(project: Project, circle: list[str]) -> list[tuple[PyFile, bool]]:
