@@ -140,27 +140,23 @@ def _entries(project: Project, circle: list[str]) -> list[tuple[PyFile, bool]]:
     """The files that are run first, and whether as a script: those that lead to the circle and that nothing imports, or
     else those of the circle that make an application."""
     linked = links(project)
-    files = [file for file in component(project, circle[0]) if not is_test(project, file.path)]
-    imported = {target for file in files for target in linked[file.path] if target != file.path}
-    roots = [(file, False) for file in files if file.path not in imported and _leads(linked, file.path, set(circle))]
+    importers: dict[str, list[str]] = {}
+    for file in component(project, circle[0]):
+        for target in linked[file.path] if not is_test(project, file.path) else ():
+            if target != file.path:
+                importers.setdefault(target, []).append(file.path)
+    leading, pending = set(circle), [*circle]
+    while pending:
+        new = set(importers.get(pending.pop(), ())) - leading
+        leading |= new
+        pending += new
+    roots = [(file, False) for path in sorted(leading - set(importers)) if (file := project.python(path)) is not None]
     if roots:
         return roots
     made = {each.path for each in route_map(project).applications if each.made is not None and not each.in_tests}
     makers = [file for path in circle if path in made and (file := project.python(path)) is not None]
     scripts = [(file, True) for file in makers if ask(project, says, file.path, _MAIN)]
     return [*((file, False) for file in makers), *scripts]
-
-
-def _leads(linked: Any, path: str, circle: set[str]) -> bool:
-    seen, pending = {path}, [path]
-    while pending:
-        for target in linked.get(pending.pop(), ()):
-            if target in circle:
-                return True
-            if target not in seen:
-                seen.add(target)
-                pending.append(target)
-    return False
 
 
 def _started(project: Project, entry: PyFile, *, script: bool) -> _Failure | None:

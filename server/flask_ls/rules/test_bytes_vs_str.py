@@ -45,6 +45,7 @@ def test_index():
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from flask_ls.project.snapshot import Project
@@ -65,8 +66,12 @@ RULE = Rule(
 )
 
 
+# Looks like a comparison of data with a text, in which case the block is parsed again for it.
+_COMPARED = re.compile(r"[\"']\s+(?:not\s+)?in\s[^\n]*\.data\b|\.data\s*[!=]=|[!=]=[^\n]*\.data\b")
+
+
 def check(shape: Shape, context: Context) -> Iterator[Report]:
-    if shape.damaged:
+    if shape.damaged or not _COMPARED.search(context.file.blocks[context.block]):
         return
     start = context.file.starts[context.block]
     for each in comparisons(context.file.blocks[context.block]):
