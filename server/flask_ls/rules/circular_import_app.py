@@ -141,10 +141,10 @@ def _entries(project: Project, circle: list[str]) -> list[tuple[PyFile, bool]]:
     else those of the circle that make an application."""
     linked = links(project)
     importers: dict[str, list[str]] = {}
-    for file in component(project, circle[0]):
-        for target in linked[file.path] if not is_test(project, file.path) else ():
-            if target != file.path:
-                importers.setdefault(target, []).append(file.path)
+    for each in component(project, circle[0]):
+        for target in linked[each.path] if not is_test(project, each.path) else ():
+            if target != each.path:
+                importers.setdefault(target, []).append(each.path)
     leading, pending = set(circle), [*circle]
     while pending:
         new = set(importers.get(pending.pop(), ())) - leading
