@@ -15,6 +15,7 @@ from flask_ls.text.spans import apply_edits
 from marks import ROOT, parse
 
 HERE = Path(__file__).parent
+ALL = Options(preview=True)
 _SECTION = re.compile(r"^## (Valid|Invalid|Known gaps)\n", re.MULTILINE)
 _CASE = re.compile(r"^### (?P<name>[^\n]+)\n+```python\n(?P<code>.*?)^```", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"```python\n(.*?)```", re.DOTALL)
@@ -40,7 +41,7 @@ def test_case(rule: str, section: str, case: str, code: str) -> None:
     fixture = parse(code)
     found = {
         (finding.path, *finding.span, finding.code)
-        for findings in project_findings(fixture.project, Options()).values()
+        for findings in project_findings(fixture.project, ALL).values()
         for finding in findings
         if finding.name == rule
     }
@@ -58,18 +59,18 @@ def test_fix(rule: str, code: str) -> None:
     """A quick fix leaves code that parses, without the finding and without a new one."""
     fixture = parse(code)
     project = fixture.project
-    before = project_findings(project, Options())
+    before = project_findings(project, ALL)
     count = sum(finding.name == rule for findings in before.values() for finding in findings)
     for path, findings in before.items():
         for finding in findings:
-            actions = code_actions(project, path, finding.span, Options())
+            actions = code_actions(project, path, finding.span, ALL)
             mending = [a for a in actions if a.finding_code == finding.code and not a.title.startswith("Ignore")]
             for action in mending if finding.name == rule else []:
                 after = _applied(project, action)
                 assert any(file.damaged for file in project.python_files()) == any(
                     file.damaged for file in after.python_files()
                 )
-                left = [f for found in project_findings(after, Options()).values() for f in found]
+                left = [f for found in project_findings(after, ALL).values() for f in found]
                 assert sum(f.name == rule for f in left) < count
                 assert {f.name for f in left} <= {f.name for found in before.values() for f in found}
 
@@ -81,9 +82,9 @@ def test_fixable_rules_have_a_case_that_is_mended(entry: Entry) -> None:
     for rule, section, _, code in CASES:
         if rule == entry.rule.name and section == "Invalid":
             project = parse(code).project
-            for path, findings in project_findings(project, Options()).items():
+            for path, findings in project_findings(project, ALL).items():
                 for finding in findings:
-                    actions = code_actions(project, path, finding.span, Options())
+                    actions = code_actions(project, path, finding.span, ALL)
                     offered |= any(
                         a.finding_code == entry.rule.code and not a.title.startswith("Ignore") for a in actions
                     )
@@ -122,7 +123,7 @@ def test_every_prefix_of_every_case_is_survived() -> None:
         fixture = parse(code)
         for end in range(0, len(fixture.texts[fixture.path]), 7):
             project = fixture.project.with_files({fixture.path: fixture.texts[fixture.path][:end]})
-            for path, findings in project_findings(project, Options()).items():
+            for path, findings in project_findings(project, ALL).items():
                 for finding in findings:
                     assert 0 <= finding.span.start <= finding.span.end <= len(project.files[path].text)
 
@@ -133,7 +134,7 @@ def _names(code: str) -> set[str]:
     files = {f"{ROOT}/app.py": first} if first else {}
     files |= {f"{ROOT}/{name}": text for name, text in zip(named[::2], named[1::2], strict=True)}
     project = Project.empty((ROOT,)).with_files(files)
-    return {finding.name for findings in project_findings(project, Options()).values() for finding in findings}
+    return {finding.name for findings in project_findings(project, ALL).values() for finding in findings}
 
 
 def _applied(project: Project, action: object) -> Project:

@@ -44,11 +44,12 @@ app.register_blueprint(auth)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
 from flask_ls.rules.url_for_unknown_endpoint import missing_endpoint
-from flask_ls.symbols.endpoint import blueprint_at
+from flask_ls.symbols.endpoint import whole_name
 from flask_ls.symbols.uses import Use
 from flask_ls.text.spans import TextEdit
 
@@ -68,8 +69,7 @@ def check(use: Use, context: Context) -> Iterator[Report]:
     qualified = missing.qualified if missing is not None else []
     if not qualified:
         return
-    start = context.file.starts[context.block]
-    own = f"{blueprint_at(context.project, context.file.path, start + use.span.start)}.{use.name}"
+    own = whole_name(context.project, replace(use, name=f".{use.name}"), context.block)
     meant = own if own in qualified else qualified[0]
     # A dot in front is short for the view's own blueprint; what is not called for a view has none.
     short = f".{use.name}" if meant == own and use.call != use.span else meant
