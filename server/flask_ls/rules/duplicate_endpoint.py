@@ -52,7 +52,7 @@ from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Report, Rule
-from flask_ls.rules.views import View, absolute, is_registration, overridden, passes_on, views
+from flask_ls.rules.views import View, absolute, is_registration, overridden, passes_on, together, views
 from flask_ls.text.spans import Span
 
 RULE = Rule(
@@ -77,7 +77,7 @@ def check(project: Project) -> Iterator[Report]:
             continue
         first_route, first = found[0]
         for route, view in found[1:]:
-            if not _together(project, first_route, route) or not _named_surely(project, view, route):
+            if not together(project, first_route, route) or not _named_surely(project, view, route):
                 continue
             path, span = _place(project, view, route)
             if (path, span) not in reported:
@@ -119,18 +119,6 @@ def _named_surely(project: Project, view: View, route: Route) -> bool:
         is_registration(view, decorator) or passes_on(project, view.file, view.block, view.scope.parent, decorator)
         for decorator in view.scope.decorators
     )
-
-
-def _together(project: Project, one: Route, other: Route) -> bool:
-    """Whether both are registered whenever one is: by the same function, or by modules on an application of a module."""
-    if one.registered is None or other.registered is None:
-        return False
-    if one.registered.path == other.registered.path:
-        if one.registered.scope == other.registered.scope == 0:
-            return True
-        return (one.registered.block, one.registered.scope) == (other.registered.block, other.registered.scope)
-    made = route_map(project).applications[one.app].made
-    return made is not None and made.scope == one.registered.scope == other.registered.scope == 0
 
 
 def _place(project: Project, view: View, route: Route) -> tuple[str, Span]:

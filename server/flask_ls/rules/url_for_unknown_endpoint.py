@@ -48,6 +48,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from flask_ls.project.components import imported_packages, mentions, relevant
 from flask_ls.project.pyfile import PyFile
@@ -73,13 +74,36 @@ _NAME = re.compile(r"\.?\w+(?:\.\w+)*\Z")
 _ASKS_FIRST = ("BuildError", "view_functions", "has_endpoint", "iter_rules")
 
 
+class Missing(NamedTuple):
+    """The whole name of an endpoint that does not exist, and all that could stand there.
+
+    `qualified`: those of blueprints that have this name, where it is written without a blueprint's, or a dot.
+    """
+
+    name: str
+    known: list[str]
+    qualified: list[str]
+
+
 def check(use: Use, context: Context) -> Iterator[Report]:
+    missing = missing_endpoint(use, context)
+    if missing is None or missing.qualified:
+        return  # of a name without its blueprint's `url-for-unqualified-endpoint` knows more
+    name, near = missing.name, _near(missing.name, missing.known)
+    message = f"No route has the endpoint `{name}`: `BuildError: Could not build url for endpoint '{name}'`."
+    if near:
+        message += f" Did you mean `{near}`?"
+    yield Report(span=use.span, message=message, data=(near,) if near else ())
+
+
+def missing_endpoint(use: Use, context: Context) -> Missing | None:
+    """The endpoint that a use names, where it surely does not exist."""
     project, file = context.project, context.file
     if context.is_test or use.symbol != "endpoint" or not _NAME.match(use.name):
-        return
+        return None
     known = endpoints(project, file.path)
     if use.call == use.span and not ("flask_login" in imported_packages(project) and "login" in file.text):
-        return
+        return None
     name = whole_name(project, use, context.block)
     if (
         name is None
@@ -88,12 +112,9 @@ def check(use: Use, context: Context) -> Iterator[Report]:
         or not _all_known(project, file, name.rpartition(".")[0])
         or _may_be_added(project, name)
     ):
-        return
-    near = _near(name, [each for each in known if "…" not in each])
-    message = f"No route has the endpoint `{name}`: `BuildError: Could not build url for endpoint '{name}'`."
-    if near:
-        message += f" Did you mean `{near}`?"
-    yield Report(span=use.span, message=message, data=(near,) if near else ())
+        return None
+    sure = [each for each in known if "…" not in each]
+    return Missing(name, sure, [] if "." in use.name else [each for each in sure if each.endswith(f".{name}")])
 
 
 def _answered_otherwise(project: Project, file: PyFile) -> bool:

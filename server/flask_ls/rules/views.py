@@ -175,6 +175,18 @@ def overridden(project: Project, path: str, *names: str) -> bool:
     return mentions(project, path, re.compile(rf"\bdef (?:{'|'.join(names)})\(\s*self\b"))
 
 
+def together(project: Project, one: Route, other: Route) -> bool:
+    """Whether both are registered whenever one is: by the same function, or by modules on an application of a module."""
+    if one.registered is None or other.registered is None:
+        return False
+    if one.registered.path == other.registered.path:
+        if one.registered.scope == other.registered.scope == 0:
+            return True
+        return (one.registered.block, one.registered.scope) == (other.registered.block, other.registered.scope)
+    made = route_map(project).applications[one.app].made
+    return made is not None and made.scope == one.registered.scope == other.registered.scope == 0
+
+
 def variables_of(route: Route) -> set[str]:
     """The names of the values that a route's URL gives."""
     return {match["name"] for match in VARIABLE.finditer(f"{route.host}/{route.subdomain}/{route.rule}")}

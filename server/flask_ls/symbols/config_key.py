@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flask_ls.knowledge import api
 from flask_ls.knowledge.api import ConfigKey
-from flask_ls.project.components import component, relevant
+from flask_ls.project.components import component, components, relevant
 from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
@@ -83,6 +83,15 @@ def settings(project: Project, path: str) -> dict[str, list[KeyUse]]:
                 if use.value is not None:
                     found.setdefault(use.key, []).append(use)
     return found
+
+
+def every_setting(project: Project) -> Mapping[str, tuple[KeyUse, ...]]:
+    """Where the projects of a workspace set keys, by path; their tests aside."""
+    paths = {each for files in components(project) for each in _connected(project, files[0].path)}
+    uses = {each: key_uses(project, each) for each in sorted(paths) if not project.tree.is_test(each)}
+    return {
+        path: kept for path, every in uses.items() if (kept := tuple(use for use in every if use.value is not None))
+    }
 
 
 def occurrences(project: Project, path: str, key: str) -> list[KeyUse]:
