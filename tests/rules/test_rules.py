@@ -9,6 +9,7 @@ import pytest
 from flask_ls.features.code_actions import code_actions
 from flask_ls.features.diagnostics import project_findings
 from flask_ls.options import Options
+from flask_ls.project.files import MemoryFiles
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.registry import Entry, rules
 from flask_ls.text.spans import apply_edits
@@ -30,6 +31,7 @@ def _cases() -> list[tuple[str, str, str, str]]:
     return found
 
 
+OPTIONS = Options(preview=True)
 CASES = _cases()
 IDS = [f"{rule}: {case}" for rule, _, case, _ in CASES]
 
@@ -40,7 +42,7 @@ def test_case(rule: str, section: str, case: str, code: str) -> None:
     fixture = parse(code)
     found = {
         (finding.path, *finding.span, finding.code)
-        for findings in project_findings(fixture.project, Options()).values()
+        for findings in project_findings(fixture.project, OPTIONS).values()
         for finding in findings
         if finding.name == rule
     }
@@ -58,18 +60,18 @@ def test_fix(rule: str, code: str) -> None:
     """A quick fix leaves code that parses, without the finding and without a new one."""
     fixture = parse(code)
     project = fixture.project
-    before = project_findings(project, Options())
+    before = project_findings(project, OPTIONS)
     count = sum(finding.name == rule for findings in before.values() for finding in findings)
     for path, findings in before.items():
         for finding in findings:
-            actions = code_actions(project, path, finding.span, Options())
+            actions = code_actions(project, path, finding.span, OPTIONS)
             mending = [a for a in actions if a.finding_code == finding.code and not a.title.startswith("Ignore")]
             for action in mending if finding.name == rule else []:
                 after = _applied(project, action)
                 assert any(file.damaged for file in project.python_files()) == any(
                     file.damaged for file in after.python_files()
                 )
-                left = [f for found in project_findings(after, Options()).values() for f in found]
+                left = [f for found in project_findings(after, OPTIONS).values() for f in found]
                 assert sum(f.name == rule for f in left) < count
                 assert {f.name for f in left} <= {f.name for found in before.values() for f in found}
 
@@ -81,9 +83,9 @@ def test_fixable_rules_have_a_case_that_is_mended(entry: Entry) -> None:
     for rule, section, _, code in CASES:
         if rule == entry.rule.name and section == "Invalid":
             project = parse(code).project
-            for path, findings in project_findings(project, Options()).items():
+            for path, findings in project_findings(project, OPTIONS).items():
                 for finding in findings:
-                    actions = code_actions(project, path, finding.span, Options())
+                    actions = code_actions(project, path, finding.span, OPTIONS)
                     offered |= any(
                         a.finding_code == entry.rule.code and not a.title.startswith("Ignore") for a in actions
                     )
@@ -95,7 +97,7 @@ def test_docstring(entry: Entry) -> None:
     """The docstring has the sections of a page; its example has the finding, and what to use instead has none."""
     heads = re.findall(r"^#+ (.*)$", entry.doc, re.MULTILINE)
     assert [entry.rule.name, "What it does", "Why is this bad?", "Example", "Use instead"] == [
-        head for head in heads if head not in ("flask.py", "app.py")
+        head for head in heads if head not in ("flask.py", "app.py") and not head.startswith("requirements.txt: ")
     ]
     bad, good = _FENCE.findall(entry.doc)[:2]
     assert entry.rule.name in _names(bad)
@@ -122,15 +124,18 @@ def test_every_prefix_of_every_case_is_survived() -> None:
         fixture = parse(code)
         for end in range(0, len(fixture.texts[fixture.path]), 7):
             project = fixture.project.with_files({fixture.path: fixture.texts[fixture.path][:end]})
-            for path, findings in project_findings(project, Options()).items():
+            for path, findings in project_findings(project, OPTIONS).items():
                 for finding in findings:
                     assert 0 <= finding.span.start <= finding.span.end <= len(project.files[path].text)
 
 
 def _names(code: str) -> set[str]:
+    """The rules that speak of an example, whose first line may name its file, or say what is pinned."""
     named = re.match(r"# (\S+\.py)\n", code)
-    project = Project.empty((ROOT,)).with_files({f"{ROOT}/{named[1] if named else 'app.py'}": code})
-    return {finding.name for findings in project_findings(project, Options()).values() for finding in findings}
+    pinned = re.match(r"# requirements\.txt: (.*)\n", code)
+    disk = MemoryFiles({f"{ROOT}/requirements.txt": pinned[1].replace(", ", "\n")} if pinned else {})
+    project = Project.empty((ROOT,), disk).with_files({f"{ROOT}/{named[1] if named else 'app.py'}": code})
+    return {finding.name for findings in project_findings(project, OPTIONS).values() for finding in findings}
 
 
 def _applied(project: Project, action: object) -> Project:
