@@ -20,9 +20,9 @@ from flask_ls.syntax.shape import Binding, Call, Const, Expr, Member, Ref
 from flask_ls.text.spans import Span
 
 Kind = Literal["column", "relationship", "method", "plain", "unknown"]
-_FLASK_MODEL = "flask_sqlalchemy.SQLAlchemy.Model"
+FLASK_MODEL = "flask_sqlalchemy.SQLAlchemy.Model"
 _BASES = {"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"}
-_MODELS = {_FLASK_MODEL, "sqlalchemy.orm.Base", "flask_sqlalchemy.model.Model", *_BASES}
+_MODELS = {FLASK_MODEL, "sqlalchemy.orm.Base", "flask_sqlalchemy.model.Model", *_BASES}
 _COLUMNS = {"Column", "mapped_column"}
 _RELATIONSHIPS = {"relationship", "relation", "dynamic_loader"}
 _WRAPPERS = {"deferred", "column_property"}
@@ -197,7 +197,7 @@ def _table(
     if written is not None and not inherited:
         value = written.binding.value
         return value.value if isinstance(value, Const) and isinstance(value.value, str) else None, shares
-    return (automatic_table(cls.name) if _FLASK_MODEL in found.libraries else None), shares
+    return (automatic_table(cls.name) if FLASK_MODEL in found.libraries else None), shares
 
 
 def is_primary(of: Attribute) -> bool:
