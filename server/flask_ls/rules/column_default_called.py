@@ -93,11 +93,8 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
 
 def _changing(value: Expr, scope: int, context: Context) -> Call | None:
     """The first call in an expression that gives another value each time."""
-    for each in inside(value):
-        if isinstance(each, Call) and isinstance(each.func, (Ref, Member)):
-            if context.name_of(each.func, scope) in _CHANGING:
-                return each
-    return None
+    called = (each for each in inside(value) if isinstance(each, Call) and isinstance(each.func, (Ref, Member)))
+    return next((each for each in called if context.name_of(each.func, scope) in _CHANGING), None)
 
 
 def _kind(site: CallSite, context: Context) -> str:

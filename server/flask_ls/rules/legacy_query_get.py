@@ -5,7 +5,8 @@ Finds `User.query.get(…)` of a model.
 
 ## Why is this bad?
 SQLAlchemy 2.0 warns `LegacyAPIWarning: The Query.get() method is considered legacy`; `db.session.get(User, …)` does the
-same, and looks into the session first, too. The rule is silent for SQLAlchemy before 1.4, which has no `Session.get`.
+same, and looks into the session first, too. The rule is silent for SQLAlchemy before 2.0, and where a project
+has a class of queries of its own.
 
 ## Example
 ```python
@@ -46,11 +47,13 @@ def load(user_id):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask_ls.project.snapshot import Project
 from flask_ls.project.versions import version
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
+from flask_ls.rules.views import mentions
 from flask_ls.symbols.classes import lineage, named
 from flask_ls.symbols.model import FLASK_MODEL, is_mapped
 from flask_ls.syntax.shape import MODULE, CallSite, Ref
@@ -65,6 +68,7 @@ RULE = Rule(
     words=(".query.get(",),
     fixable=True,
 )
+_OWN_QUERIES = re.compile(r"\bquery_class\b")
 
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
@@ -79,7 +83,9 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
         return
     known = version(context.project, context.file.path, "sqlalchemy")
     flask_known = version(context.project, context.file.path, "flask-sqlalchemy")
-    if (known is not None and known < (1, 4)) or (known is None and flask_known is not None and flask_known < (3, 0)):
+    if (known is not None and known < (2, 0)) or (known is None and flask_known is not None and flask_known < (3, 0)):
+        return
+    if mentions(context.project, context.file.path, _OWN_QUERIES):
         return
     name = ".".join(model.parts)
     database = _database(context)

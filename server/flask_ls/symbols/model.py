@@ -23,6 +23,12 @@ Kind = Literal["column", "relationship", "method", "plain", "unknown"]
 FLASK_MODEL = "flask_sqlalchemy.SQLAlchemy.Model"
 _BASES = {"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"}
 _MODELS = {FLASK_MODEL, "sqlalchemy.orm.Base", "flask_sqlalchemy.model.Model", *_BASES}
+# Bases that give a model no columns and no relationships.
+_PLAIN = {
+    "builtins.object", "abc.ABC", "typing.Generic", "flask_login.UserMixin", "flask_login.mixins.UserMixin",
+    "flask_login.AnonymousUserMixin", "flask_security.RoleMixin", "flask_security.UserMixin",
+    "sqlalchemy.orm.MappedAsDataclass", "sqlalchemy_serializer.SerializerMixin",
+}  # fmt: skip
 _COLUMNS = {"Column", "mapped_column"}
 _RELATIONSHIPS = {"relationship", "relation", "dynamic_loader"}
 _WRAPPERS = {"deferred", "column_property"}
@@ -70,7 +76,7 @@ class Model(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        return self.lineage.complete
+        return self.lineage.complete and _MODELS.union(_PLAIN).issuperset(self.lineage.libraries)
 
 
 def models(project: Project, path: str) -> tuple[Model, ...]:
