@@ -55,8 +55,8 @@ from flask_ls.project.versions import version
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
 from flask_ls.rules.views import mentions
 from flask_ls.symbols.classes import lineage, named
-from flask_ls.symbols.model import FLASK_MODEL, is_mapped
-from flask_ls.syntax.shape import MODULE, CallSite, Ref
+from flask_ls.symbols.model import FLASK_MODEL, database_name, is_mapped
+from flask_ls.syntax.shape import CallSite, Ref
 from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
@@ -88,7 +88,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
     if mentions(context.project, context.file.path, _OWN_QUERIES):
         return
     name = ".".join(model.parts)
-    database = _database(context)
+    database = database_name(context.project, context.file)
     edit = Span(func.span.start, call.args[0].span.start)
     yield Report(
         span=func.span,
@@ -96,15 +96,6 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
         f"`{database or 'db'}.session.get({name}, …)`.",
         data=(database, name, *map(str, context.file.absolute(context.block, edit))) if database else (),
     )
-
-
-def _database(context: Context) -> str:
-    """The name under which the file has its `SQLAlchemy` object at the top; empty where it has none."""
-    for name in context.file.bindings:
-        known = context.type_of(Ref((name,), Span(0, 0)), MODULE)
-        if known == "flask_sqlalchemy.SQLAlchemy":
-            return name
-    return ""
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:

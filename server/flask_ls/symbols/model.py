@@ -16,7 +16,7 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.classes import Bound, Class, Lineage, bindings, classes, lineage, members, named, shape_of
-from flask_ls.syntax.shape import Binding, Call, Const, Expr, Member, Ref
+from flask_ls.syntax.shape import MODULE, Binding, Call, Const, Expr, Member, Ref
 from flask_ls.text.spans import Span
 
 Kind = Literal["column", "relationship", "method", "plain", "unknown"]
@@ -175,6 +175,15 @@ def library_name(project: Project, file: PyFile, block: int, scope: int, func: E
     if not isinstance(meaning, Known) or meaning.site is not None:
         return ""
     return meaning.name.rpartition(".")[2] if meaning.name.startswith(("sqlalchemy.", "flask_sqlalchemy.")) else ""
+
+
+def database_name(project: Project, file: PyFile) -> str:
+    """The name under which a file has the `SQLAlchemy` object at its top; empty where it has none."""
+    for name in file.bindings:
+        meaning = resolve(project, file, 0, MODULE, Ref((name,), Span(0, 0)))
+        if isinstance(meaning, Known) and meaning.type == "flask_sqlalchemy.SQLAlchemy":
+            return name
+    return ""
 
 
 def automatic_table(name: str) -> str:
