@@ -41,6 +41,7 @@ VIEW_ARGUMENTS = re.compile(
     r"|\bview_functions\b(?!\.(?:get|keys)\(|\[[^\]\n]*\](?!\s*=[^=]|\()|\s+(?:and|else|is)\b|:)"
 )
 URL_VALUES = re.compile(r"\b(?:app_)?url_defaults\b|\burl_default_functions\b|\binject_url_defaults\b")
+_OTHERWISE = re.compile(r"\bview_functions\b|\brequest_class\b|\bdef (?:add_url_rule|route)\(")
 BUILDERS = re.compile(r"build_error_handlers\b|\bhandle_url_build_error\b|\bdef url_for\b")
 
 
@@ -183,6 +184,15 @@ def _says(file: PyFile, pattern: re.Pattern[str]) -> bool:
 def overridden(project: Project, path: str, *names: str) -> bool:
     """Whether a class connected with this file defines a method of Flask's itself, so that Flask's own is not meant."""
     return mentions(project, path, re.compile(rf"\bdef (?:{'|'.join(names)})\(\s*self\b"))
+
+
+def also_called(project: Project, view: View) -> bool:
+    """Whether the view may run for requests that its routes do not take."""
+    if mentions(project, view.file.path, _OTHERWISE):
+        return True
+    name = view.scope.name
+    called = re.compile(rf"(?<![\w\"'])(?<!def ){re.escape(name)}\s*[(,)]")
+    return any(name in file.text and called.search(file.text) for file in component(project, view.file.path))
 
 
 def variables_of(route: Route) -> set[str]:
