@@ -40,7 +40,7 @@ class Field(NamedTuple):
 class Form(NamedTuple):
     """A form. `names` are all that the bodies of its classes bind, fields included.
 
-    `flask`: it derives from `FlaskForm`, so that it reads the request. `complete`: all of its base classes are known.
+    `flask`: it derives from a class of Flask-WTF. `complete`: all of its base classes are known.
     """
 
     cls: Class
@@ -99,7 +99,8 @@ def _form(project: Project, cls: Class) -> Form | None:
     bound = members(project, cls)
     mine = {name: field for name, each in bound.items() if (field := _field(project, name, each)) is not None}
     known = all(each in bases or each == "builtins.object" for each in found.libraries)
-    return Form(cls, mine, frozenset(bound), "FlaskForm" in lasts, found.complete and known)
+    flask = any(each.startswith("flask_wtf.") for each in bases)
+    return Form(cls, mine, frozenset(bound), flask, found.complete and known)
 
 
 def _field(project: Project, name: str, bound: Bound) -> Field | None:

@@ -149,8 +149,25 @@ def instance(project: Project, file: PyFile, block: int, scope: int, expr: Expr,
     if cls is None and _last(expr.func) in _ROW:
         if expr.args and _last(expr.func) in ("get", "get_or_404"):
             cls = named(project, file, block, scope, expr.args[0])
-        cls = cls or _queried(project, file, block, scope, expr)
+        cls = cls or queried(project, file, block, scope, expr)
     return model(project, cls)
+
+
+def queried(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Class | None:
+    """The class that a chain of calls asks the database for: `User.query.filter(…).first()`, `select(User)`."""
+    while isinstance(expr, Call):
+        func = expr.func
+        if isinstance(func, Ref) and len(func.parts) > 2 and func.parts[-2] == "query" and _last(func) in _QUERY | _ROW:
+            return named(project, file, block, scope, Ref(func.parts[:-2], func.span))
+        if _last(func) in ("query", "select") and len(expr.args) == 1 and not expr.opaque:
+            return named(project, file, block, scope, expr.args[0])
+        if _last(func) in ("execute", "scalar", "scalars") and expr.args:
+            expr = expr.args[0]
+        elif isinstance(func, Member) and func.name in _QUERY | _ROW:
+            expr = func.value
+        else:
+            return None
+    return None
 
 
 def column_type(project: Project, of: Attribute) -> tuple[str, Call | None]:
@@ -268,23 +285,6 @@ def _bound_instance(project: Project, file: PyFile, block: int, binding: Binding
         instance(project, file, block, binding.scope, binding.value, depth + 1) if binding.value is not None else None
     )
     return found.cls if found is not None and binding.kind == "value" else None
-
-
-def _queried(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Class | None:
-    """The class that a chain of calls asks the database for: `User.query.filter(…).first()`, `select(User)`."""
-    while isinstance(expr, Call):
-        func = expr.func
-        if isinstance(func, Ref) and len(func.parts) > 2 and func.parts[-2] == "query" and _last(func) in _QUERY | _ROW:
-            return named(project, file, block, scope, Ref(func.parts[:-2], func.span))
-        if _last(func) in ("query", "select") and len(expr.args) == 1 and not expr.opaque:
-            return named(project, file, block, scope, expr.args[0])
-        if _last(func) in ("execute", "scalar", "scalars") and expr.args:
-            expr = expr.args[0]
-        elif isinstance(func, Member) and func.name in _QUERY | _ROW:
-            expr = func.value
-        else:
-            return None
-    return None
 
 
 def _last(func: Expr) -> str:
