@@ -38,7 +38,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])[A-Z]|(?!\A)[A-Z](?=[a-z])")
 _ROW = {"first", "get", "one", "one_or_none", "first_or_404", "get_or_404", "one_or_404", "scalar", "scalar_one", "scalar_one_or_none"}  # fmt: skip
 _QUERY = {
     "filter", "filter_by", "order_by", "options", "join", "outerjoin", "limit", "offset", "where", "distinct", "scalars",
-    "execute", "select", "with_for_update", "execution_options", "query",
+    "execute", "select", "with_for_update", "execution_options", "query", "paginate", "all",
 }  # fmt: skip
 
 
