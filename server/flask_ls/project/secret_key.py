@@ -123,6 +123,16 @@ def _is_config(expr: Expr, *, whole: bool = False) -> bool:
     return isinstance(expr, Ref) and (expr.last if whole else expr.parts[-2:-1] and expr.parts[-2]) == "config"
 
 
+def first_use(project: Project, file: PyFile) -> tuple[int, Span, str] | None:
+    """Block, place and description of the first statement of a file that fails without a secret key."""
+    return ask(project, _first, file.path)
+
+
+def _first(project: Project, path: str) -> tuple[int, Span, str] | None:
+    file = project.python(path)
+    return next(uses(project, file), None) if file is not None else None
+
+
 def uses(project: Project, file: PyFile) -> Iterator[tuple[int, Span, str]]:
     """Block, place and description of each statement of a file that fails without a secret key."""
     writers = {name for name, bound in file.bindings.items() if any(b.member in _WRITERS for _, b in bound)} | _WRITERS

@@ -61,7 +61,6 @@ from flask_ls.project.components import circles, component, links, says
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
-from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Report, Rule, is_test
 from flask_ls.syntax.shape import MODULE, Import, Try, With
 from flask_ls.text.spans import Span
@@ -153,6 +152,8 @@ def _entries(project: Project, circle: list[str]) -> list[tuple[PyFile, bool]]:
     roots = [(file, False) for path in sorted(leading - set(importers)) if (file := project.python(path)) is not None]
     if roots:
         return roots
+    from flask_ls.project.url_map import route_map  # few projects have a circle
+
     made = {each.path for each in route_map(project).applications if each.made is not None and not each.in_tests}
     makers = [file for path in circle if path in made and (file := project.python(path)) is not None]
     scripts = [(file, True) for file in makers if ask(project, says, file.path, _MAIN)]

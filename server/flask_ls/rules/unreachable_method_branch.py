@@ -1,7 +1,7 @@
 """# unreachable-method-branch
 
 ## What it does
-Finds `if request.method == "POST":` and `if form.validate_on_submit():` in a view none of whose rules takes that method.
+Finds `if request.method == "POST":` in a view none of whose rules takes that method.
 
 ## Why is this bad?
 Flask answers the request with `405 METHOD NOT ALLOWED` before the view is called, so the branch never runs. A route
@@ -38,18 +38,15 @@ def login():
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import mentions
 from flask_ls.project.meaning import Known
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Report, Rule
-from flask_ls.rules.views import View, absolute
+from flask_ls.rules.views import View, absolute, also_called
 from flask_ls.syntax.shape import (
     Branches,
-    Call,
     Const,
     Display,
     Expr,
@@ -69,9 +66,8 @@ RULE = Rule(
     severity="warning",
     summary="A view asks for a method that its routes do not take",
     docs="https://flask.palletsprojects.com/en/stable/quickstart/#http-methods",
-    words=("request.method", "validate_on_submit"),
+    words=("request.method",),
 )
-_OTHERWISE = re.compile(r"\bview_functions\b|\brequest_class\b|\bdef (?:add_url_rule|route)\(")
 _METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -83,7 +79,7 @@ def check(view: View, context: Context) -> Iterator[Report]:
     taken = {method for route in view.routes for method in route.methods}
     asked = [(test, _wanted(project, view, test)) for test in _tests(view.shape.bodies[view.number])]
     dead = [(test, wanted) for test, wanted in asked if wanted and not wanted & taken]
-    if dead and not _also_called(project, view):
+    if dead and not also_called(project, view):
         for test, wanted in dead:
             yield _report(project, view, test, wanted, taken)
 
@@ -110,9 +106,6 @@ def _wanted(project: Project, view: View, test: Expr) -> set[str]:
     """The methods, one of which the request must have for the test to hold; empty where that is not known."""
     if isinstance(test, Operation) and test.operator == "and":
         return next(filter(None, (_wanted(project, view, each) for each in test.operands)), set())
-    if isinstance(test, Call) and isinstance(test.func, Ref) and test.func.last == "validate_on_submit":
-        meaning = resolve(project, view.file, view.block, view.number, test.func)
-        return set(_METHODS) if isinstance(meaning, Known) and meaning.name.startswith("flask_wtf.") else set()
     if not isinstance(test, Operation) or len(test.operands) != 2:
         return set()
     left, right = test.operands
@@ -128,14 +121,6 @@ def _wanted(project: Project, view: View, test: Expr) -> set[str]:
         values = list(right.items)
     names = {value.value for value in values if isinstance(value, Const) and isinstance(value.value, str)}
     return names if len(names) == len(values) and names <= _METHODS | {"GET"} else set()
-
-
-def _also_called(project: Project, view: View) -> bool:
-    """Whether the view may run for requests that its routes do not take."""
-    if mentions(project, view.file.path, _OTHERWISE):
-        return True
-    called = re.compile(rf"(?<![\w\"'])(?<!def ){re.escape(view.scope.name)}\s*[(,)]")
-    return mentions(project, view.file.path, called)
 
 
 def _report(project: Project, view: View, test: Expr, wanted: set[str], taken: set[str]) -> Report:

@@ -40,6 +40,7 @@ VIEW_ARGUMENTS = re.compile(
     r"|\bview_functions\b(?!\.(?:get|keys)\(|\[[^\]\n]*\](?!\s*=[^=]|\()|\s+(?:and|else|is)\b|:)"
 )
 URL_VALUES = re.compile(r"\b(?:app_)?url_defaults\b|\burl_default_functions\b|\binject_url_defaults\b")
+_OTHERWISE = re.compile(r"\bview_functions\b|\brequest_class\b|\bdef (?:add_url_rule|route)\(")
 BUILDERS = re.compile(r"build_error_handlers\b|\bhandle_url_build_error\b|\bdef url_for\b")
 
 
@@ -185,6 +186,14 @@ def together(project: Project, one: Route, other: Route) -> bool:
         return (one.registered.block, one.registered.scope) == (other.registered.block, other.registered.scope)
     made = route_map(project).applications[one.app].made
     return made is not None and made.scope == one.registered.scope == other.registered.scope == 0
+
+
+def also_called(project: Project, view: View) -> bool:
+    """Whether the view may run for requests that its routes do not take."""
+    if mentions(project, view.file.path, _OTHERWISE):
+        return True
+    called = re.compile(rf"(?<![\w\"'])(?<!def ){re.escape(view.scope.name)}\s*[(,)]")
+    return mentions(project, view.file.path, called)
 
 
 def variables_of(route: Route) -> set[str]:
