@@ -73,13 +73,14 @@ class _Key(NamedTuple):
 
     name: str
     path: str
+    block: int
     span: Span
     owner: str = ""
 
 
 def check(project: Project) -> Iterator[Report]:
     for file in relevant(project):
-        if is_test(project, file.path) or not any(word in file.text for word in RULE.words):
+        if is_test(project, file.path):
             continue
         found = ask(project, _names, file.path)
         known = {key.key for key in known_keys(project, file.path)} if found else set()
@@ -88,6 +89,7 @@ def check(project: Project) -> Iterator[Report]:
             if key in known and not _is_read(project, file, each):
                 yield Report(
                     path=each.path,
+                    block=each.block,
                     span=each.span,
                     message=f"`{each.name}` has no effect: only keys in upper case are "
                     f"{'loaded' if each.owner else 'read'}. Write `{key}`.",
@@ -97,15 +99,26 @@ def check(project: Project) -> Iterator[Report]:
 
 def _names(project: Project, path: str) -> tuple[_Key, ...]:
     file = project.python(path)
-    return tuple(_keys(project, file)) if file is not None else ()
+    return tuple(
+        key
+        for block, text in enumerate(file.blocks if file is not None else ())
+        if any(word in text for word in RULE.words)
+        for key in ask(project, _names_in, path, block)
+    )
 
 
-def _keys(project: Project, file: PyFile) -> Iterator[_Key]:
-    for block, store in file.stores():
+def _names_in(project: Project, path: str, block: int) -> tuple[_Key, ...]:
+    file = project.python(path)
+    return tuple(_keys(project, file, block)) if file is not None else ()
+
+
+def _keys(project: Project, file: PyFile, block: int) -> Iterator[_Key]:
+    shape = file.shapes[block]
+    for store in shape.stores:
         target = store.target
         if isinstance(target, Item) and store.value is not None and isinstance(target.value, Ref):
             yield from _literal(project, file, block, store.scope, target.value, [target.key])
-    for block, site in file.calls():
+    for site in shape.calls:
         call, func = site.call, site.call.func
         if not isinstance(func, Ref) or len(func.parts) < 2:
             continue
@@ -125,16 +138,17 @@ def _literal(
 ) -> Iterator[_Key]:  # fmt: skip
     for key in keys:
         if isinstance(key, Const) and isinstance(key.value, str) and _is_meant(key.value):
-            span = file.absolute(block, Span(key.span.start + 1, key.span.end - 1))
-            if file.text[span.start : span.end] == key.value and _is_config(project, file, block, scope, owner):
-                yield _Key(key.value, file.path, span)
+            span = Span(key.span.start + 1, key.span.end - 1)
+            written = file.blocks[block][span.start : span.end]
+            if written == key.value and _is_config(project, file, block, scope, owner):
+                yield _Key(key.value, file.path, block, span)
 
 
 def _keywords(project: Project, file: PyFile, block: int, scope: int, owner: Ref, call: Call) -> Iterator[_Key]:
     for keyword in call.keywords:
         if keyword.name is not None and _is_meant(keyword.name) and _is_config(project, file, block, scope, owner):
-            start = file.absolute(block, keyword.span).start
-            yield _Key(keyword.name, file.path, Span(start, start + len(keyword.name)))
+            start = keyword.span.start
+            yield _Key(keyword.name, file.path, block, Span(start, start + len(keyword.name)))
 
 
 def _class(project: Project, file: PyFile, block: int, scope: int, given: Ref) -> Iterator[_Key]:
@@ -149,7 +163,7 @@ def _class(project: Project, file: PyFile, block: int, scope: int, given: Ref) -
     if opened.kind == "class":
         for name, bound in shape.by_scope.get(site.scope, {}).items():
             if bound[0].kind == "value" and _is_meant(name) and not shape.bound(site.scope, name.upper()):
-                yield _Key(name, own.path, own.absolute(site.block, bound[0].span), opened.name)
+                yield _Key(name, own.path, site.block, bound[0].span, opened.name)
 
 
 def _is_meant(name: str) -> bool:

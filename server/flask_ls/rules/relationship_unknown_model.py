@@ -95,11 +95,11 @@ def _target(project: Project, file: PyFile, model: Model, attribute: Attribute) 
     """A relationship whose class is written as a string."""
     name = attribute.target
     span = _literal(file, attribute, name)
-    if not name.isidentifier() or span is None or _is_class(project, name):
-        return
     known = sorted({each.name for each in models(project, file.path)})
+    if not name.isidentifier() or span is None or name in known:
+        return
     close = get_close_matches(name, known, n=1, cutoff=0.7)
-    if close:
+    if close and not _is_class(project, name):
         yield Report(
             span=file.absolute(attribute.owner.block, span),
             block=None,
@@ -119,7 +119,7 @@ def _literal(file: PyFile, attribute: Attribute, name: str) -> Span | None:
 
 def _is_class(project: Project, name: str) -> bool:
     """Whether any file that matters has a class of this name, or imports one."""
-    said = re.compile(rf"\bclass {name}\b|\bimport\b[^#\n]*\b{name}\b|^\s+{name},?$", re.MULTILINE)
+    said = re.compile(rf"\bclass {name}\b|\bimport\b[^#\n]*\b{name}\b|^[ \t]+{name},?$", re.MULTILINE)
     return any(says(project, file.path, said) for file in relevant(project))
 
 

@@ -62,13 +62,25 @@ def _of_block(project: Project, path: str, block: int, codes: frozenset[str]) ->
     file = project.python(path)
     text = file.blocks[block] if file is not None else ""
     # What a block uses may have another name in it than in the file's imports.
+    words = _words(text)
     wanted = [
         entry
         for entry in _fed(codes, "CallSite", "Store", "Function", "Shape", "Use")
-        if any(word in text for word in entry.rule.words)
+        if not words.isdisjoint(entry.rule.words)
         or (entry.feed == "Use" and ask(project, _speaks_of, path, entry.rule.words))
     ]
     return _reports(project, path, block, wanted)
+
+
+@lru_cache(maxsize=50_000)
+def _words(text: str) -> frozenset[str]:
+    """Those of the rules' words that stand in a block's text."""
+    return frozenset(filter(text.__contains__, _all_words()))
+
+
+@lru_cache(maxsize=1)
+def _all_words() -> tuple[str, ...]:
+    return tuple({word for entry in rules() for word in entry.rule.words})
 
 
 def _speaks_of(project: Project, path: str, words: tuple[str, ...]) -> bool:
@@ -83,11 +95,12 @@ def _spoken_of(project: Project) -> frozenset[str]:
 
 
 def _spoken_of_in(project: Project, path: str) -> frozenset[str]:
+    file = project.python(path)
+    words = frozenset[str]().union(*map(_words, file.blocks if file is not None else ()))
     return frozenset(
         entry.rule.code
         for entry in rules()
-        if entry.feed in ("Project", "View")
-        if ask(project, _speaks_of, path, entry.rule.words)
+        if entry.feed in ("Project", "View") and not words.isdisjoint(entry.rule.words)
     )
 
 
