@@ -58,6 +58,7 @@ def test_rules_are_loaded_where_their_words_are(tmp_path: Path) -> None:
         "circular_import_app",
         "registry",
         "runner",
+        "suppressions",
         "edits",
         "debug_mode_enabled",
         "missing_flask_import",

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from fnmatch import fnmatch
 from functools import lru_cache
 from typing import cast
 
 from flask_ls.options import Options
-from flask_ls.project.components import relevant
+from flask_ls.project.components import is_relevant, relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project, TextFile
-from flask_ls.rules.base import Finding, Rule, Severity
+from flask_ls.rules.base import Finding, Severity
 from flask_ls.rules.registry import by_code
-from flask_ls.rules.runner import check_file, check_project
+from flask_ls.rules.runner import as_finding, check_file, check_project
+from flask_ls.rules.suppressions import Suppression, is_named, silencer, suppressions
+from flask_ls.syntax.cursor import cursor
+from flask_ls.text.lines import LineIndex
 
-# Compiled when there is a finding that they may silence.
-_IGNORE = r"(?i)#\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
-# In a template's comment.
-_TEMPLATE_IGNORE = r"(?i)\{#-?\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
-_NOQA = r"(?i)#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?"
+UNUSED = "FLK004"  # the rule about comments that silence nothing
 
 
 def findings(project: Project, path: str, options: Options) -> tuple[Finding, ...]:
@@ -32,9 +30,9 @@ def findings(project: Project, path: str, options: Options) -> tuple[Finding, ..
     if isinstance(file, TextFile):
         from flask_ls.rules.template_runner import check_template  # a check of Python files needs none of it
 
-        return _shown(project, file, check_template(project, path, codes), options)
+        return _shown(project, file, check_template(project, path, codes), options, codes)
     elsewhere = [finding for finding in check_project(project, codes) if finding.path == path]
-    return _shown(project, file, [*check_file(project, file, codes), *elsewhere], options)
+    return _shown(project, file, [*check_file(project, file, codes), *elsewhere], options, codes)
 
 
 def project_findings(project: Project, options: Options) -> dict[str, tuple[Finding, ...]]:
@@ -47,7 +45,7 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
         by_path.setdefault(finding.path, []).append(finding)
     files = {file.path: file for file in [*relevant(project), *filter(None, map(project.python, by_path))]}
     shown = {
-        path: _shown(project, file, [*check_file(project, file, codes), *by_path.get(path, [])], options)
+        path: _shown(project, file, [*check_file(project, file, codes), *by_path.get(path, [])], options, codes)
         for path, file in sorted(files.items())
     }
     from flask_ls.symbols.template import loaded
@@ -67,22 +65,78 @@ def _enabled(select: tuple[str, ...], ignore: tuple[str, ...], preview: bool) ->
     return frozenset(
         code
         for code, entry in by_code().items()
-        if (not select or _named(entry.rule, select))
+        if (not select or is_named(entry.rule, select))
         and (preview or not entry.rule.preview)
-        and not _named(entry.rule, ignore)
+        and not is_named(entry.rule, ignore)
     )
 
 
 def _shown(
-    project: Project, file: PyFile | TextFile, found: Iterable[Finding], options: Options
+    project: Project,
+    file: PyFile | TextFile,
+    found: Iterable[Finding],
+    options: Options,
+    codes: frozenset[str],
 ) -> tuple[Finding, ...]:
-    kept = [_with_severity(each, options) for each in found]
-    if kept and options.per_file_ignores:
-        names = _ignored_in(project.relative(file.path), options)
-        kept = [finding for finding in kept if not _named(finding, names)]
-    if kept:
-        kept = [finding for finding in kept if not _silenced(file, finding)]
-    return tuple(sorted(kept, key=lambda finding: (finding.span, finding.code)))
+    kept = [*found]
+    ignored = _ignored_in(project.relative(file.path), options) if options.per_file_ignores else []
+    if ignored:
+        kept = [finding for finding in kept if not is_named(finding, ignored)]
+    comments = suppressions(file.text, python=isinstance(file, PyFile))
+    if comments:
+        kept, used = _not_silenced(comments, kept, file.lines)
+        on = frozenset(code for code in codes if not is_named(by_code()[code].rule, ignored))
+        kept += _unused(project, file, comments, used, on)
+    shown = [_with_severity(finding, options) for finding in kept]
+    return tuple(sorted(shown, key=lambda finding: (finding.span, finding.code)))
+
+
+def _not_silenced(
+    comments: tuple[Suppression, ...], found: Iterable[Finding], lines: LineIndex
+) -> tuple[list[Finding], dict[Suppression, set[str]]]:
+    """The findings that no comment silences, and the names by which the comments silence the others."""
+    kept, used = list[Finding](), dict[Suppression, set[str]]()
+    for finding in found:
+        silenced = silencer(comments, finding, lines)
+        if silenced is None:
+            kept.append(finding)
+        else:
+            used.setdefault(silenced[0], set()).add(silenced[1])
+    return kept, used
+
+
+def _unused(
+    project: Project,
+    file: PyFile | TextFile,
+    comments: tuple[Suppression, ...],
+    used: dict[Suppression, set[str]],
+    codes: frozenset[str],
+) -> list[Finding]:
+    """The comments that silence nothing, where all that they may silence was looked for."""
+    entry = by_code()[UNUSED]
+    if UNUSED not in codes or not _was_checked(project, file):
+        return []
+    return [
+        as_finding(project, entry, report, file.path)
+        for comment in comments
+        if not isinstance(file, PyFile) or _is_comment(file, comment)
+        for report in entry.check(comment, frozenset(used.get(comment, ())), codes)
+    ]
+
+
+def _was_checked(project: Project, file: PyFile | TextFile) -> bool:
+    """Whether nothing in a file kept the rules from looking at it."""
+    if isinstance(file, PyFile):
+        return is_relevant(project, file.path) and not file.damaged and file.closed
+    from flask_ls.symbols.template import is_loaded
+
+    return is_loaded(project, file.path)
+
+
+def _is_comment(file: PyFile, comment: Suppression) -> bool:
+    """Whether what looks like a comment is one, and not part of a string."""
+    block = file.block_at(comment.span.start)
+    return cursor(file.blocks[block], comment.span.start + 1 - file.starts[block]).place == "comment"
 
 
 def _ignored_in(path: str, options: Options) -> list[str]:
@@ -98,29 +152,3 @@ def _ignored_in(path: str, options: Options) -> list[str]:
 def _with_severity(finding: Finding, options: Options) -> Finding:
     severity = options.severity.get(finding.code, options.severity.get(finding.name))
     return finding._replace(severity=cast(Severity, severity)) if severity is not None else finding
-
-
-def _named(rule: Finding | Rule, names: Iterable[str]) -> bool:
-    """Whether a rule is among the names: codes, beginnings of codes, or kebab-case names."""
-    return any(
-        name.lower() == rule.name or (name and rule.code.lower().startswith(name.lower())) or name == "ALL"
-        for name in (name.strip() for name in names)
-    )
-
-
-def _silenced(file: PyFile | TextFile, finding: Finding) -> bool:
-    """Whether a comment at the finding's line, its statement's last line or for the file silences it."""
-    ignore = _IGNORE if isinstance(file, PyFile) else _TEMPLATE_IGNORE
-    lines = file.lines
-    first, last = lines.line_of(finding.span.start), lines.line_of(max(finding.span.end - 1, finding.span.start))
-    for number in {first, last}:
-        content = lines.line(number)
-        for pattern in (ignore, _NOQA) if isinstance(file, PyFile) else (ignore,):
-            if (match := re.search(pattern, content)) and not match.groupdict().get("file"):
-                codes = match["codes"]
-                if codes is None or _named(finding, re.split(r"[,\s]+", codes)):
-                    return True
-    return any(
-        match["file"] and (match["codes"] is None or _named(finding, match["codes"].split(",")))
-        for match in re.finditer(ignore, file.text)
-    )

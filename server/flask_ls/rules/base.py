@@ -36,7 +36,7 @@ class Rule(NamedTuple):
     """A rule's identity. `docs` is the page of Flask's documentation that states the fact.
 
     `words`: a file without any of these words cannot have a finding, and is not looked at. `preview`: it is being tried,
-    and off unless somebody asks for it.
+    and off unless somebody asks for it. `tags`: `unnecessary` or `deprecated`, as editors show them.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Rule(NamedTuple):
     words: tuple[str, ...]
     fixable: bool = False
     preview: bool = False
+    tags: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):

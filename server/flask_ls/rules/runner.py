@@ -20,13 +20,15 @@ def check_file(project: Project, file: PyFile, codes: frozenset[str]) -> list[Fi
     if not is_relevant(project, path):
         return []
     found = [
-        finding(project, by_code()[code], report, path)
+        as_finding(project, by_code()[code], report, path)
         for block in range(len(file.blocks))
         for code, report in ask(project, _of_block, path, block, codes)
     ]
     for entry in _fed(codes, "PyFile"):
         if any(word in file.text for word in entry.rule.words):
-            found += [finding(project, entry, report, path) for report in ask(project, _of_file, path, entry.rule.code)]
+            found += [
+                as_finding(project, entry, report, path) for report in ask(project, _of_file, path, entry.rule.code)
+            ]
     return sorted(found, key=lambda each: (each.span, each.code))
 
 
@@ -40,10 +42,10 @@ def _of_all(project: Project, codes: frozenset[str]) -> tuple[Finding, ...]:
     for entry in _fed(codes, "Project"):
         if entry.is_loaded or entry.rule.code in ask(project, _spoken_of):
             reports = ask(project, _of_project, entry.rule.code)
-            found += [finding(project, entry, report, report.path) for report in reports]
+            found += [as_finding(project, entry, report, report.path) for report in reports]
     if any(entry.is_loaded or entry.rule.code in ask(project, _spoken_of) for entry in _fed(codes, "View")):
         found += [
-            finding(project, by_code()[code], report, report.path) for code, report in ask(project, _of_views, codes)
+            as_finding(project, by_code()[code], report, report.path) for code, report in ask(project, _of_views, codes)
         ]
     return tuple(found)
 
@@ -175,7 +177,7 @@ def _subjects(context: Context, feed: str) -> Iterable[object]:
     raise TypeError(f"no rule can be fed {feed}")
 
 
-def finding(project: Project, entry: Entry, report: Report, path: str) -> Finding:
+def as_finding(project: Project, entry: Entry, report: Report, path: str) -> Finding:
     span = report.span
     file = project.python(path)
     if report.block is not None and file is not None:
@@ -189,6 +191,7 @@ def finding(project: Project, entry: Entry, report: Report, path: str) -> Findin
         message=report.message,
         url=entry.rule.docs,
         fixable=entry.rule.fixable,
+        tags=entry.rule.tags,
         related=report.related,
         data=report.data,
     )

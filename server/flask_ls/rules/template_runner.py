@@ -9,7 +9,7 @@ from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Report, TemplateFile
 from flask_ls.rules.registry import by_code, rules
-from flask_ls.rules.runner import finding
+from flask_ls.rules.runner import as_finding
 from flask_ls.symbols.template import is_loaded
 
 
@@ -17,7 +17,7 @@ def check_template(project: Project, path: str, codes: frozenset[str]) -> list[F
     """The findings of these rules in one template, in its order; none, where no application loads it."""
     if not ask(project, is_loaded, path):
         return []
-    found = [finding(project, by_code()[code], report, path) for code, report in ask(project, _reports, path, codes)]
+    found = [as_finding(project, by_code()[code], report, path) for code, report in ask(project, _reports, path, codes)]
     return sorted(found, key=lambda each: (each.span, each.code))
 
 
