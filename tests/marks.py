@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask_ls.project.files import MemoryFiles
 from flask_ls.project.snapshot import Project
 from flask_ls.text.lines import LineIndex
 
@@ -32,7 +33,7 @@ class Fixture:
 
     @property
     def project(self) -> Project:
-        return Project.empty((ROOT,)).with_files(self.texts)
+        return Project.empty((ROOT,), MemoryFiles(self.texts)).with_files(self.texts)
 
 
 def parse(source: str, default: str = "app.py") -> Fixture:

@@ -79,8 +79,8 @@ def test_an_edit_carries_over_what_it_cannot_change() -> None:
     before = relevant(project), links(project), project.tree
     text = TEXTS["/p/batch/job.py"]
     same = project.with_edit("/p/batch/job.py", text + "y", len(text), len(text), len(text) + 1)
-    assert (before[1], before[2]) == (same.__dict__["links"], same.tree)
-    assert [file.path for file in before[0]] == list(same.__dict__["relevant"])
+    assert (before[1], before[2]) == (same.wholes["components._links"], same.tree)
+    assert [file.path for file in before[0]] == list(same.wholes["components._relevant"])
     new = "import web.app\n"
     linked = same.with_edit("/p/batch/job.py", new + text + "y", 0, 0, len(new))
     assert "/p/batch/job.py" in [file.path for file in relevant(linked)]

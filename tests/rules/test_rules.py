@@ -9,6 +9,7 @@ import pytest
 from flask_ls.features.code_actions import code_actions
 from flask_ls.features.diagnostics import project_findings
 from flask_ls.options import Options
+from flask_ls.project.files import MemoryFiles
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.registry import Entry, rules
 from flask_ls.text.spans import apply_edits
@@ -96,7 +97,7 @@ def test_docstring(entry: Entry) -> None:
     """The docstring has the sections of a page; its example has the finding, and what to use instead has none."""
     heads = re.findall(r"^#+ (.*)$", entry.doc, re.MULTILINE)
     assert [entry.rule.name, "What it does", "Why is this bad?", "Example", "Use instead"] == [
-        head for head in heads if head not in ("flask.py", "app.py")
+        head for head in heads if not head.endswith(".py") and not head.startswith("requirements.txt: ")
     ]
     bad, good = _FENCE.findall(entry.doc)[:2]
     assert entry.rule.name in _names(bad)
@@ -129,11 +130,16 @@ def test_every_prefix_of_every_case_is_survived() -> None:
 
 
 def _names(code: str) -> set[str]:
+    """The rules that speak of an example, whose files begin with their names in comments, or which says what is pinned."""
     if code.startswith("-- "):
         project = parse(code).project
-        return {finding.name for findings in project_findings(project, EVERYTHING).values() for finding in findings}
-    named = re.match(r"# (\S+\.py)\n", code)
-    project = Project.empty((ROOT,)).with_files({f"{ROOT}/{named[1] if named else 'app.py'}": code})
+    else:
+        pinned = re.match(r"# requirements\.txt: (.*)\n", code)
+        disk = MemoryFiles({f"{ROOT}/requirements.txt": pinned[1].replace(", ", "\n")} if pinned else {})
+        first, *named = re.split(r"^# (\S+\.py)\n", code, flags=re.MULTILINE)
+        files = {f"{ROOT}/app.py": first} if first else {}
+        files |= {f"{ROOT}/{name}": text for name, text in zip(named[::2], named[1::2], strict=True)}
+        project = Project.empty((ROOT,), disk).with_files(files)
     return {finding.name for findings in project_findings(project, EVERYTHING).values() for finding in findings}
 
 

@@ -44,4 +44,5 @@ def read_project(paths: list[str]) -> tuple[Project, Options, list[str], list[st
         if os.path.isfile(path) and path not in files and (file := read_file(path, source)) is not None:
             files[path] = file
     project = Project((root,), files, left_out | unread, DiskFiles())
+    project.memory.lasting = False
     return project, options, [f"{path}: {reason}" for path, reason in unread.items()], complaints

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from fnmatch import fnmatch
+from functools import lru_cache
 from typing import cast
 
 from flask_ls.options import Options
-from flask_ls.project.components import relevant
+from flask_ls.project.components import is_relevant, relevant
 from flask_ls.project.files import SETTINGS_FILES
-from flask_ls.project.memory import once
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.rules.base import Finding, Severity
 from flask_ls.rules.registry import by_code
-from flask_ls.rules.runner import check_file, check_project
+from flask_ls.rules.runner import as_finding, check_file, check_project
+from flask_ls.rules.suppressions import Suppression, is_named, silencer, suppressions
+from flask_ls.syntax.cursor import cursor
+from flask_ls.text.lines import LineIndex
 
-# Compiled when there is a finding that they may silence.
-_IGNORE = r"(?i)#\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
-# In a template's comment.
-_TEMPLATE_IGNORE = r"(?i)\{#-?\s*flask-ls:\s*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
-_NOQA = r"(?i)#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?"
+UNUSED = "FLK004"  # the rule about comments that silence nothing
 
 
 def findings(project: Project, path: str, options: Options) -> tuple[Finding, ...]:
@@ -29,10 +27,11 @@ def findings(project: Project, path: str, options: Options) -> tuple[Finding, ..
     file = project.python(path) or project.text_file(path)
     if file is None or not options.diagnostics_enabled:
         return ()
+    codes = enabled(options)
     if isinstance(file, TextFile):
-        return _in_template(project, file, options)
-    elsewhere = [finding for finding in project_wide(project) if finding.path == path]
-    return _shown(project, file, [*check_file(project, file), *elsewhere], options)
+        return _in_template(project, file, options, codes)
+    elsewhere = [finding for finding in check_project(project, codes) if finding.path == path]
+    return _shown(project, file, [*check_file(project, file, codes), *elsewhere], options, codes)
 
 
 def project_findings(project: Project, options: Options) -> dict[str, tuple[Finding, ...]]:
@@ -40,41 +39,110 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
     if not options.diagnostics_enabled:
         return {}
     by_path: dict[str, list[Finding]] = {}
-    for finding in project_wide(project):
+    codes = enabled(options)
+    for finding in check_project(project, codes):
         by_path.setdefault(finding.path, []).append(finding)
     files = {file.path: file for file in [*relevant(project), *filter(None, map(project.python, by_path))]}
     shown = {
-        path: _shown(project, file, [*check_file(project, file), *by_path.get(path, [])], options)
+        path: _shown(project, file, [*check_file(project, file, codes), *by_path.get(path, [])], options, codes)
         for path, file in sorted(files.items())
     }
     texts = (file for path in project.texts if (file := project.text_file(path)) is not None)
-    shown |= {file.path: _in_template(project, file, options) for file in texts}
+    shown |= {file.path: _in_template(project, file, options, codes) for file in texts}
     return {path: found for path, found in shown.items() if found}
 
 
-def _in_template(project: Project, file: TextFile, options: Options) -> tuple[Finding, ...]:
+def _in_template(project: Project, file: TextFile, options: Options, codes: frozenset[str]) -> tuple[Finding, ...]:
     if not project.uses_flask or file.path.endswith(SETTINGS_FILES):
         return ()
     from flask_ls.rules.template_runner import check_template  # with all that templates need, where there is one
 
-    return _shown(project, file, check_template(project, file.path), options)
+    return _shown(project, file, check_template(project, file.path, codes), options, codes)
 
 
-def project_wide(project: Project) -> tuple[Finding, ...]:
-    """The findings of the rules that look at the whole project; computed once for each snapshot."""
-    return once(project, "findings", lambda: tuple(check_project(project)))
+def enabled(options: Options) -> frozenset[str]:
+    """The codes of the rules that the settings leave on, in whatever file."""
+    off = tuple(name for name, severity in options.severity.items() if severity == "off")
+    return _enabled(options.select, (*options.ignore, *off), options.preview)
+
+
+@lru_cache(maxsize=64)
+def _enabled(select: tuple[str, ...], ignore: tuple[str, ...], preview: bool) -> frozenset[str]:
+    return frozenset(
+        code
+        for code, entry in by_code().items()
+        if (not select or is_named(entry.rule, select))
+        and (preview or not entry.rule.preview)
+        and not is_named(entry.rule, ignore)
+    )
 
 
 def _shown(
-    project: Project, file: PyFile | TextFile, found: Iterable[Finding], options: Options
+    project: Project,
+    file: PyFile | TextFile,
+    found: Iterable[Finding],
+    options: Options,
+    codes: frozenset[str],
 ) -> tuple[Finding, ...]:
-    kept = [finding for each in found if (finding := _by_settings(each, options)) is not None]
-    if kept and options.per_file_ignores:
-        names = _ignored_in(project.relative(file.path), options)
-        kept = [finding for finding in kept if not _named(finding, names)]
-    if kept:
-        kept = [finding for finding in kept if not _silenced(file, finding)]
-    return tuple(sorted(kept, key=lambda finding: (finding.span, finding.code)))
+    kept = [*found]
+    ignored = _ignored_in(project.relative(file.path), options) if options.per_file_ignores else []
+    if ignored:
+        kept = [finding for finding in kept if not is_named(finding, ignored)]
+    comments = suppressions(file.text, python=isinstance(file, PyFile))
+    if comments:
+        kept, used = _not_silenced(comments, kept, file.lines)
+        on = frozenset(code for code in codes if not is_named(by_code()[code].rule, ignored))
+        kept += _unused(project, file, comments, used, on)
+    shown = [_with_severity(finding, options) for finding in kept]
+    return tuple(sorted(shown, key=lambda finding: (finding.span, finding.code)))
+
+
+def _not_silenced(
+    comments: tuple[Suppression, ...], found: Iterable[Finding], lines: LineIndex
+) -> tuple[list[Finding], dict[Suppression, set[str]]]:
+    """The findings that no comment silences, and the names by which the comments silence the others."""
+    kept, used = list[Finding](), dict[Suppression, set[str]]()
+    for finding in found:
+        silenced = silencer(comments, finding, lines)
+        if silenced is None:
+            kept.append(finding)
+        else:
+            used.setdefault(silenced[0], set()).add(silenced[1])
+    return kept, used
+
+
+def _unused(
+    project: Project,
+    file: PyFile | TextFile,
+    comments: tuple[Suppression, ...],
+    used: dict[Suppression, set[str]],
+    codes: frozenset[str],
+) -> list[Finding]:
+    """The comments that silence nothing, where all that they may silence was looked for."""
+    entry = by_code()[UNUSED]
+    if UNUSED not in codes or not _was_checked(project, file):
+        return []
+    return [
+        as_finding(project, entry, report, file.path)
+        for comment in comments
+        if not isinstance(file, PyFile) or _is_comment(file, comment)
+        for report in entry.check(comment, frozenset(used.get(comment, ())), codes)
+    ]
+
+
+def _was_checked(project: Project, file: PyFile | TextFile) -> bool:
+    """Whether nothing in a file kept the rules from looking at it."""
+    if isinstance(file, PyFile):
+        return is_relevant(project, file.path) and not file.damaged and file.closed
+    from flask_ls.symbols.template import is_loaded
+
+    return is_loaded(project, file.path)
+
+
+def _is_comment(file: PyFile, comment: Suppression) -> bool:
+    """Whether what looks like a comment is one, and not part of a string."""
+    block = file.block_at(comment.span.start)
+    return cursor(file.blocks[block], comment.span.start + 1 - file.starts[block]).place == "comment"
 
 
 def _ignored_in(path: str, options: Options) -> list[str]:
@@ -87,41 +155,6 @@ def _ignored_in(path: str, options: Options) -> list[str]:
     ]
 
 
-def _by_settings(finding: Finding, options: Options) -> Finding | None:
-    """The finding with the severity that the settings give it; None where they switch it off."""
-    if options.select and not _named(finding, options.select):
-        return None
-    if not options.preview and by_code()[finding.code].rule.preview:
-        return None
-    if _named(finding, options.ignore):
-        return None
+def _with_severity(finding: Finding, options: Options) -> Finding:
     severity = options.severity.get(finding.code, options.severity.get(finding.name))
-    if severity == "off":
-        return None
     return finding._replace(severity=cast(Severity, severity)) if severity is not None else finding
-
-
-def _named(finding: Finding, names: Iterable[str]) -> bool:
-    """Whether a rule is among the names: codes, beginnings of codes, or kebab-case names."""
-    return any(
-        name.lower() == finding.name or (name and finding.code.lower().startswith(name.lower())) or name == "ALL"
-        for name in (name.strip() for name in names)
-    )
-
-
-def _silenced(file: PyFile | TextFile, finding: Finding) -> bool:
-    """Whether a comment at the finding's line, its statement's last line or for the file silences it."""
-    ignore = _IGNORE if isinstance(file, PyFile) else _TEMPLATE_IGNORE
-    lines = file.lines
-    first, last = lines.line_of(finding.span.start), lines.line_of(max(finding.span.end - 1, finding.span.start))
-    for number in {first, last}:
-        content = lines.line(number)
-        for pattern in (ignore, _NOQA) if isinstance(file, PyFile) else (ignore,):
-            if (match := re.search(pattern, content)) and not match.groupdict().get("file"):
-                codes = match["codes"]
-                if codes is None or _named(finding, re.split(r"[,\s]+", codes)):
-                    return True
-    return any(
-        match["file"] and (match["codes"] is None or _named(finding, match["codes"].split(",")))
-        for match in re.finditer(ignore, file.text)
-    )

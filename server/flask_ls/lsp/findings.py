@@ -12,9 +12,12 @@ from flask_ls.lsp.convert import path_of
 from flask_ls.lsp.worker import BACKGROUND
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask_ls.knowledge.snippets import CatalogueError
     from flask_ls.lsp.server import FlaskLanguageServer
     from flask_ls.lsp.session import Document
+    from flask_ls.options import Options
     from flask_ls.project.snapshot import Project
 
 DEBOUNCE = 0.1  # seconds without an edit before findings are pushed
@@ -95,7 +98,13 @@ async def _reports(ls: FlaskLanguageServer, previous: dict[str, str]) -> list[_W
     generation, paths = -1, list[str]()
     while generation != session.generation:  # what was read meanwhile may have brought new files
         generation = session.generation
-        paths = await ls.answer("workspace/diagnostic", "", lambda: _candidates(session.project), paths, BACKGROUND)
+        paths = await ls.answer(
+            "workspace/diagnostic",
+            "",
+            lambda: _candidates(session.project, session.options.values()),
+            paths,
+            BACKGROUND,
+        )
     async for part in ls.in_slices("workspace/diagnostic", paths, lambda path: _diagnostics(ls, path)):
         found |= {path: items for path, items in part if items}
     session.counts = {path: len(items) for path, items in found.items()}
@@ -115,14 +124,17 @@ async def _reports(ls: FlaskLanguageServer, previous: dict[str, str]) -> list[_W
     return reports
 
 
-def _candidates(project: Project) -> list[str]:
+def _candidates(project: Project, options: Iterable[Options]) -> list[str]:
     """The files that can have findings."""
-    from flask_ls.features.diagnostics import project_wide
+    from flask_ls.features.diagnostics import enabled
     from flask_ls.project.components import relevant
+    from flask_ls.rules.runner import check_project
     from flask_ls.symbols.template import loaded
 
     found = dict.fromkeys(file.path for file in relevant(project)) | dict.fromkeys(loaded(project))
-    return [*(found | dict.fromkeys(finding.path for finding in project_wide(project)))]
+    for each in options:
+        found |= dict.fromkeys(finding.path for finding in check_project(project, enabled(each)))
+    return [*found]
 
 
 async def _quiet(ls: FlaskLanguageServer, seconds: float) -> None:

@@ -18,6 +18,7 @@ from lsprotocol import types
 
 from flask_ls.lsp import findings
 from flask_ls.lsp.worker import BACKGROUND, REQUEST
+from flask_ls.project.url_map import recall
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
@@ -95,7 +96,7 @@ class _Reading:
         """Take over the route map of an earlier start, if nothing has changed since."""
         found = self._cache.routes(self._settings()) if self._knows else None
         if found is not None:
-            self.project.__dict__["route_map"] = found
+            recall(self.project, found)
         return found
 
     def save(self) -> None:

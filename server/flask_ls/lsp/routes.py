@@ -28,6 +28,7 @@ def register(server: FlaskLanguageServer) -> None:
         except asyncio.TimeoutError:
             return {"applications": []}
         project, positions = session.project, session.positions
+        session.routes_asked = True
         return await ls.answer("routes", "", lambda: _tree(ls, project, positions), {"applications": []})
 
 
@@ -37,13 +38,15 @@ async def watch(ls: FlaskLanguageServer) -> None:
     await session.followed.wait()
     last: object = None
     while True:
-        project = session.project
+        generation, project = session.generation, session.project
         now = await ls.answer("routes", "", lambda project=project: _content(project), None, BACKGROUND)  # type: ignore[misc]
         if now is not None and now != last:
-            if last is not None:
+            # Who has asked before this first look may have been told of an older map.
+            if last is not None or session.routes_asked:
                 _tell(ls)
             last = now
-        await session.change()
+        if session.generation == generation:
+            await session.change()
         while await _changes_soon(ls):
             pass
 

@@ -62,6 +62,8 @@ class Session:
         self.followed = asyncio.Event()
         # What the client said that it can, beyond the protocol.
         self.wants_routes = False
+        # Whether somebody has a list of routes that may become old.
+        self.routes_asked = False
         self.client_commands = False
         # What the client was told.
         self.state = "starting"

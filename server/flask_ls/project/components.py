@@ -8,10 +8,11 @@ import changes or a word that matters comes or goes.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from flask_ls.project.memory import once
+from flask_ls.project.memory import ask, name_of, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.tree import Tree
@@ -31,12 +32,12 @@ def relevant(project: Project) -> list[PyFile]:
 
     What is left out neither makes an application nor can name anything of one.
     """
-    return _files(project, _relevant(project))
+    return project.picked(whole(project, _relevant))
 
 
 def is_relevant(project: Project, path: str) -> bool:
     """Whether the Python file of this path is among `relevant`."""
-    return path in _relevant(project)
+    return path in whole(project, _relevant)
 
 
 def component(project: Project, path: str) -> list[PyFile]:
@@ -44,60 +45,68 @@ def component(project: Project, path: str) -> list[PyFile]:
 
     Several applications in one workspace stay apart as long as nothing imports both.
     """
-    groups = _groups(project)
-    return _files(project, groups.paths[groups.number[path]]) if path in groups.number else []
+    groups = whole(project, _groups)
+    return project.picked(groups.paths[groups.number[path]]) if path in groups.number else []
 
 
 def components(project: Project) -> list[list[PyFile]]:
     """All files that matter in such groups, by path."""
-    return [_files(project, paths) for paths in _groups(project).paths if paths]
+    return [project.picked(paths) for paths in whole(project, _groups).paths if paths]
+
+
+def mentions(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern matches in a file that matters among those that imports connect with this one."""
+    files = component(project, path)
+    return bool(files) and ask(project, _mentioned, files[0].path, pattern)
+
+
+def _mentioned(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
+    return any(ask(project, says, file.path, pattern) for file in component(project, path))
+
+
+def says(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern matches in one Python file."""
+    file = project.python(path)
+    return file is not None and pattern.search(file.text) is not None
 
 
 def circles(project: Project) -> list[list[str]]:
     """The paths of files that matter and import each other in a circle."""
-    wanted = _relevant(project)
+    wanted = whole(project, _relevant)
     linked = {path: [target for target in links(project)[path] if target in wanted] for path in wanted}
     return [sorted(found) for found in _strongly_connected(linked) if len(found) > 1]
 
 
 def links(project: Project) -> Links:
     """Each Python file's path to the paths of the files that it imports."""
-    found: Links | None = project.__dict__.get("links")
-    if found is None:
-        known: Links = project.__dict__.pop("known_links", dict)()
-        found = {
-            file.path: known[file.path] if file.path in known else _linked(project, file)
-            for file in project.python_files()
-        }
-        project.__dict__["links"] = found
-    return found
+    return whole(project, _links)
+
+
+def _links(project: Project) -> Links:
+    known: Links = project.wholes.pop("components.recalled", dict)()
+    return {
+        file.path: known[file.path] if file.path in known else _linked(project, file) for file in project.python_files()
+    }
 
 
 def imported_packages(project: Project) -> frozenset[str]:
     """The first names of all modules that the files which matter import: `flask`, `flask_login`."""
+    return whole(project, _packages)
 
-    def names() -> frozenset[str]:
-        return frozenset(module.partition(".")[0] for file in relevant(project) for module, _ in file.glimpse.imports)
 
-    return once(project, "packages", names)
+def _packages(project: Project) -> frozenset[str]:
+    return frozenset(module.partition(".")[0] for file in relevant(project) for module, _ in file.glimpse.imports)
 
 
 def recall(project: Project, links: Callable[[], Links], relevant: Iterable[str] | None) -> None:
     """Take over what an earlier start found out: the links of unchanged files, and, if it knew, what is relevant."""
-    project.__dict__["known_links"] = links
+    project.wholes["components.recalled"] = links
     if relevant is not None:
-        project.__dict__["relevant"] = dict.fromkeys(sorted(relevant))
-
-
-def _files(project: Project, paths: Iterable[str]) -> list[PyFile]:
-    return [file for path in paths if isinstance(file := project.files[path], PyFile)]
+        project.wholes[name_of(_relevant)] = dict.fromkeys(sorted(relevant))
 
 
 def _relevant(project: Project) -> Mapping[str, None]:
-    known: dict[str, None] | None = project.__dict__.get("relevant")
-    if known is None:
-        known = project.__dict__["relevant"] = dict.fromkeys(sorted(_importers(project)))
-    return known
+    return dict.fromkeys(sorted(_importers(project)))
 
 
 def _importers(project: Project) -> set[str]:
@@ -116,10 +125,7 @@ def _importers(project: Project) -> set[str]:
 
 
 def _groups(project: Project) -> _Groups:
-    known: _Groups | None = project.__dict__.get("groups")
-    if known is None:
-        known = project.__dict__["groups"] = _grouped(links(project), _relevant(project))
-    return known
+    return _grouped(links(project), whole(project, _relevant))
 
 
 def _grouped(linked: Links, relevant_paths: Mapping[str, None]) -> _Groups:

@@ -7,9 +7,10 @@ import re
 import time
 from typing import NamedTuple
 
+from flask_ls.project.memory import note
 from flask_ls.project.snapshot import Project
 
-_KEPT = 5.0  # seconds that an answer is good for: a list of names is read again with every few keys otherwise
+KEPT = 5.0  # seconds that an answer is good for: a list of names is read again with every few keys otherwise
 _FOLDERS = (".venv", "venv", "env", ".env", "virtualenv")
 _METADATA = re.compile(r"(?P<name>[A-Za-z0-9][\w.]*?)-(?P<version>\d[^-]*)\.(?:dist|egg)-info\Z")
 
@@ -25,14 +26,15 @@ def environment(project: Project, root: str) -> Environment | None:
     """The virtual environment in a root of the project, or the one that the server was started in; None where there is
     none. What is installed meanwhile is seen within seconds."""
     known = project.memory.environments
-    read, found = known.get(root, (-_KEPT, None))
+    read, found = known.get(root, (-KEPT, None))
     now = time.monotonic()
-    if now - read >= _KEPT:
+    if now - read >= KEPT:
         active = os.environ.get("VIRTUAL_ENV")
         folders = [os.path.join(root, name) for name in _FOLDERS if root] + ([active] if active else [])  # noqa: PTH118
         environments = (_read(project, folder) for folder in folders)
         found = next((each for each in environments if each is not None), None)
         known[root] = now, found
+    note(found, None, environment, root)
     return found
 
 

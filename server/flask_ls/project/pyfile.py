@@ -7,7 +7,7 @@ somebody asks, and then no more blocks than the question is about.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
@@ -20,6 +20,9 @@ from flask_ls.syntax.shape import MODULE, Binding, CallSite, Import, Scope, Shap
 from flask_ls.syntax.shaper import shape
 from flask_ls.text.lines import LineIndex
 from flask_ls.text.spans import Span
+
+# Names, each with what binds it: blocks' indices and bindings.
+Bindings = Mapping[str, list[tuple[int, Binding]]]
 
 
 @lru_cache(maxsize=200_000)
@@ -38,7 +41,7 @@ class Shapes:
 
     __slots__ = ("_shape", "_texts")
 
-    def __init__(self, texts: list[str], shape: Callable[[str], Shape]) -> None:
+    def __init__(self, texts: Sequence[str], shape: Callable[[str], Shape]) -> None:
         self._texts = texts
         self._shape = shape
 
@@ -96,7 +99,7 @@ class PyFile:
         return PyFile(self.path, text, resplit(self._split, text, start, old_end, new_end))
 
     @property
-    def blocks(self) -> list[str]:
+    def blocks(self) -> Sequence[str]:
         """The texts of the file's blocks."""
         return self._split.texts
 
@@ -153,7 +156,7 @@ class PyFile:
         return any(shape.damaged for shape in self.shapes)
 
     @cached_property
-    def bindings(self) -> dict[str, list[tuple[int, Binding]]]:
+    def bindings(self) -> Bindings:
         """The names bound at module level, `global` ones included, each with its block's index."""
         found: dict[str, list[tuple[int, Binding]]] = {}
         for index, text in enumerate(self.blocks):
@@ -229,9 +232,4 @@ class PyFile:
         block = self.block_at(offset)
         if not self.shapes:
             return 0, MODULE
-        inside = offset - self.starts[block]
-        best = MODULE
-        for number, scope in enumerate(self.shapes[block].scopes):
-            if number and scope.span.start <= inside <= scope.span.end and inside > scope.name_span.end:
-                best = number
-        return block, best
+        return block, self.shapes[block].scope_at(offset - self.starts[block])

@@ -14,6 +14,10 @@ from flask_ls.syntax.shape import MODULE, Binding, Call, Choice, Const, Display,
 from flask_ls.text.spans import Span
 
 _DEPTH = 24  # imports of imports, factories that call factories; a circle ends here
+# Functions that make a class to derive from, and the name that this class has here.
+_CLASS_MAKERS = {
+    f"sqlalchemy.{module}.declarative_base": "sqlalchemy.orm.Base" for module in ("orm", "ext.declarative")
+}
 _STEPS = 3_000  # of one question; names that are bound several times to such names would double with each
 
 
@@ -199,6 +203,9 @@ def _called(project: Project, meaning: Meaning, file: PyFile, block: int, call: 
     """What a call of `meaning` gives."""
     if isinstance(meaning, Unknown):
         return meaning
+    if meaning.name in _CLASS_MAKERS and not call.opaque:
+        ready = call.args or call.keyword("cls") or call.keyword("metaclass")
+        return Unknown("a class that is made of another") if ready else Known(name=_CLASS_MAKERS[meaning.name])
     site = Site(path=file.path, block=block, span=call.span, scope=MODULE)
     return _instance(project, meaning, site, depth)
 

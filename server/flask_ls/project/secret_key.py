@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flask_ls.project.meaning import Known, Unknown
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile, block_shape
 from flask_ls.project.resolve import import_target, resolve
 from flask_ls.project.snapshot import Project
@@ -122,6 +123,16 @@ def _is_config(expr: Expr, *, whole: bool = False) -> bool:
     return isinstance(expr, Ref) and (expr.last if whole else expr.parts[-2:-1] and expr.parts[-2]) == "config"
 
 
+def first_use(project: Project, file: PyFile) -> tuple[int, Span, str] | None:
+    """Block, place and description of the first statement of a file that fails without a secret key."""
+    return ask(project, _first, file.path)
+
+
+def _first(project: Project, path: str) -> tuple[int, Span, str] | None:
+    file = project.python(path)
+    return next(uses(project, file), None) if file is not None else None
+
+
 def uses(project: Project, file: PyFile) -> Iterator[tuple[int, Span, str]]:
     """Block, place and description of each statement of a file that fails without a secret key."""
     writers = {name for name, bound in file.bindings.items() if any(b.member in _WRITERS for _, b in bound)} | _WRITERS
@@ -140,19 +151,32 @@ def uses(project: Project, file: PyFile) -> Iterator[tuple[int, Span, str]]:
 
 def set_or_opaque(project: Project, files: list[PyFile]) -> str:
     """Why nothing can be said against these files of one application: the key is set, or may be; else empty."""
-    for file in files:
-        for block, text in enumerate(file.blocks):
-            facts = block_facts(text)
-            if facts.sets:
-                return "the key is set"
-            if facts.opaque:
-                return facts.opaque
-            for call, scope in facts.loads:
-                if not _loads_project_code(project, file, block, scope, call):
-                    return "configuration is loaded from somewhere that cannot be seen"
-        if file.damaged:
-            return "a file does not parse as it stands"
-    return next((reason for file in files for reason in _handed_on(project, file)), "")
+    for look in (_set_in, _handed_on_in):
+        for file in files:
+            if reason := ask(project, look, file.path):
+                return reason
+    return ""
+
+
+def _set_in(project: Project, path: str) -> str:
+    file = project.python(path)
+    if file is None:
+        return ""
+    for block, text in enumerate(file.blocks):
+        facts = block_facts(text)
+        if facts.sets:
+            return "the key is set"
+        if facts.opaque:
+            return facts.opaque
+        for call, scope in facts.loads:
+            if not _loads_project_code(project, file, block, scope, call):
+                return "configuration is loaded from somewhere that cannot be seen"
+    return "a file does not parse as it stands" if file.damaged else ""
+
+
+def _handed_on_in(project: Project, path: str) -> str:
+    file = project.python(path)
+    return next(_handed_on(project, file), "") if file is not None else ""
 
 
 def _loads_project_code(project: Project, file: PyFile, block: int, scope: int, call: Call) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_ls.project.files import FileSource, MemoryFiles
 from flask_ls.project.glimpse import mentions_flask
-from flask_ls.project.memory import Memory, recorder, whole
+from flask_ls.project.memory import Memory, note, recorder, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
+from flask_ls.project.watched import WatchedFile, is_python_file
 from flask_ls.text.lines import LineIndex
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_DISK: FileSource = MemoryFiles({})
+_AS_IT_WAS = object()
 
 
 class TextFile:
@@ -71,7 +73,17 @@ class Project:
         # What is there and was not read, with the reason, for people who wonder.
         self.skipped = skipped
         self._files = dict(files)
-        self.files: Mapping[str, File] = MappingProxyType(self._files)
+        self._shown: Mapping[str, File] = MappingProxyType(self._files)
+        # The files that are others than when `memory` was new.
+        self.touched: Mapping[str, File | None] = {}
+        # What was made of the snapshot as a whole, by name: see `memory.whole`.
+        self.wholes: dict[str, Any] = {}
+        self._since: dict[int, tuple[object, frozenset[str]]] = {}
+
+    @property
+    def files(self) -> Mapping[str, File]:
+        """Every file, by path."""
+        return self._shown if recorder.reads is None else _WatchedFiles(self, self._files)
 
     @staticmethod
     def empty(roots: tuple[str, ...] = (), disk: FileSource = _NO_DISK) -> Project:
@@ -114,21 +126,35 @@ class Project:
 
     def python(self, path: str) -> PyFile | None:
         """The Python file of this path."""
-        found = self.files.get(path)
+        found = self._files.get(path)
         file = found if isinstance(found, PyFile) else None
-        if recorder.reads is not None:
-            recorder.reads[path] = found
-        return file
+        if recorder.reads is None:
+            return file
+        note(file is not None, path, is_python_file, path)
+        return None if file is None else WatchedFile.of(file)
+
+    def touched_since(self, seen: Mapping[str, File | None]) -> frozenset[str]:
+        """The paths of files that are others here than in the snapshot whose `touched` that was."""
+        if id(seen) not in self._since:
+            paths = {*self.touched, *seen}
+            changed = frozenset(
+                path for path in paths if self.touched.get(path, _AS_IT_WAS) is not seen.get(path, _AS_IT_WAS)
+            )
+            self._since[id(seen)] = (seen, changed)
+        return self._since[id(seen)][1]
 
     def python_files(self) -> list[PyFile]:
         """Every Python file, by path. Few questions are about all of them: see `components.relevant`."""
-        return [file for path in self.tree.python if isinstance(file := self.files[path], PyFile)]
+        return self.picked(self.tree.python)
+
+    def picked(self, paths: Iterable[str]) -> list[PyFile]:
+        """The Python files of these paths, which are known to be there."""
+        files = [file for path in paths if isinstance(file := self._files[path], PyFile)]
+        return files if recorder.reads is None else [WatchedFile.of(file) for file in files]
 
     def text_file(self, path: str) -> TextFile | None:
         """The file of this path, where it is not Python."""
         found = self.files.get(path)
-        if recorder.reads is not None:
-            recorder.reads[path] = found
         return found if isinstance(found, TextFile) else None
 
     @property
@@ -155,6 +181,11 @@ class Project:
         """Answers that are kept while what they were read from is the same: see `remembered`."""
         return Memory()
 
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths of all files."""
+        return frozenset(self._files)
+
     @property
     def modules(self) -> dict[str, str]:
         """Folder or file without its ending, to the file that a module of that path is: `/p/a/b` to `/p/a/b.py`."""
@@ -179,25 +210,75 @@ class Project:
             else:
                 new._files[path] = file
         pairs = [(self._files.get(path), file) for path, file in changes.items()]
-        if all(before and after and before.mentions_flask == after.mentions_flask for before, after in pairs):
-            _carry(self, new, "uses_flask")
+        if all(before and after for before, after in pairs):
+            _carry(self.__dict__, new.__dict__, "paths")
+            _carry(self.wholes, new.wholes, "snapshot._texts")
+            if all(before and after and before.mentions_flask == after.mentions_flask for before, after in pairs):
+                _carry(self.__dict__, new.__dict__, "uses_flask")
         if any(isinstance(before, PyFile) is not isinstance(after, PyFile) for before, after in pairs):
             return new
         new.__dict__["tree"], new.__dict__["memory"] = self.tree, self.memory
+        new.touched = {**self.touched, **changes} if changes else self.touched
         python = [
             (before.glimpse, after.glimpse)
             for before, after in pairs
             if isinstance(before, PyFile) and isinstance(after, PyFile)
         ]
         if all(before.imports == after.imports for before, after in python):
-            _carry(self, new, "links", "known_links")
+            _carry(self.wholes, new.wholes, "components._links", "components.recalled")
             if all(before.matters == after.matters for before, after in python):
-                _carry(self, new, "relevant", "groups", "packages")
+                _carry(self.wholes, new.wholes, "components._relevant", "components._groups", "components._packages")
         return new
+
+
+class _WatchedFiles(Mapping[str, File]):
+    """The files as a computation sees them whose answer is kept: those it asks for are noted."""
+
+    def __init__(self, project: Project, files: Mapping[str, File]) -> None:
+        self._project = project
+        self._files = files
+
+    def __getitem__(self, path: str) -> File:
+        python = self._project.python(path)
+        if python is not None:
+            return python
+        file = self._files.get(path)
+        note(file, path, file_of, path)
+        if file is None:
+            raise KeyError(path)
+        return file
+
+    def __contains__(self, path: object) -> bool:
+        there = path in self._files
+        note(there, str(path), has_file, path)
+        return there
+
+    def __iter__(self) -> Iterator[str]:
+        note(self._project.paths, None, paths_of)
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        note(self._project.paths, None, paths_of)
+        return len(self._files)
 
 
 def _texts(project: Project) -> tuple[str, ...]:
     return tuple(sorted(path for path, file in project.files.items() if isinstance(file, TextFile)))
+
+
+def file_of(project: Project, path: str) -> File | None:
+    """The file of a path."""
+    return project.files.get(path)
+
+
+def has_file(project: Project, path: str) -> bool:
+    """Whether there is a file of this path."""
+    return path in project.files
+
+
+def paths_of(project: Project) -> frozenset[str]:
+    """The paths of all files."""
+    return project.paths
 
 
 def made(path: str, text: str) -> File:
@@ -213,7 +294,7 @@ def _same(old: File, new: File) -> bool:
     return new is old or (old.held is not None and old.held == new.held)
 
 
-def _carry(old: Project, new: Project, *names: str) -> None:
+def _carry(old: dict[str, Any], new: dict[str, Any], *names: str) -> None:
     for name in names:
-        if name in old.__dict__:
-            new.__dict__[name] = old.__dict__[name]
+        if name in old:
+            new[name] = old[name]

@@ -15,6 +15,7 @@ from flask_ls.project.evaluation.outcome import outcome
 from flask_ls.project.evaluation.values import Class, Function, Library, Module
 from flask_ls.project.files import ENVIRONMENT_FILES
 from flask_ls.project.meaning import Site
+from flask_ls.project.memory import name_of, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.routes import RouteMap
 from flask_ls.project.skeleton import Skeleton, skeleton
@@ -43,15 +44,20 @@ class _Evaluated:
 
 def route_map(project: Project) -> RouteMap:
     """The applications, routes and blueprints of a snapshot. Cheap while nothing that decides about them changed."""
-    known: RouteMap | None = project.__dict__.get("route_map")
-    if known is not None:
-        return known
+    return whole(project, _route_map)
+
+
+def recall(project: Project, found: RouteMap) -> None:
+    """Take over the map of an earlier start, of the same files."""
+    project.wholes[name_of(_route_map)] = found
+
+
+def _route_map(project: Project) -> RouteMap:
     last = project.memory.evaluated
     evaluated = _carried(project, last) if isinstance(last, _Evaluated) else None
     if evaluated is None:
         evaluated = _evaluated(project)
     project.memory.evaluated = evaluated
-    project.__dict__["route_map"] = evaluated.found
     return evaluated.found
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+import time
 
-from flask_ls.project.environment import environment, normalised
-from flask_ls.project.memory import once
+from flask_ls.project.environment import KEPT, environment, normalised
+from flask_ls.project.memory import note
 from flask_ls.project.snapshot import Project
 
 _FILES = (
@@ -42,11 +43,14 @@ def version(project: Project, path: str, name: str) -> tuple[int, int] | None:
 
 
 def _pin(project: Project, folder: str, name: str) -> tuple[int, int] | None:
-    """What the files of one folder pin; read once for a snapshot."""
-    known = once(project, "pins", dict[tuple[str, str], tuple[int, int] | None])
-    if (folder, name) not in known:
-        known[folder, name] = min(_pinned(project, folder, name), default=None)
-    return known[folder, name]
+    """What the files of one folder pin."""
+    read, found = project.memory.pins.get((folder, name), (-KEPT, None))
+    now = time.monotonic()
+    if now - read >= KEPT:
+        found = min(_pinned(project, folder, name), default=None)
+        project.memory.pins[folder, name] = now, found
+    note(found, None, _pin, folder, name)
+    return found
 
 
 def _pinned(project: Project, folder: str, name: str) -> list[tuple[int, int]]:

@@ -30,10 +30,10 @@ with app.app_context():
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask_ls.project.components import component
 from flask_ls.project.meaning import Known
 from flask_ls.rules.base import Context, Report, Rule
 from flask_ls.rules.import_time import called, is_imported_bare, unguarded, uses
@@ -58,7 +58,9 @@ _FUNCTIONS = {
 }  # fmt: skip
 _DATABASE = "flask_sqlalchemy.SQLAlchemy"
 # What only Flask-SQLAlchemy 3 has; before it, `SQLAlchemy(app)` needed no context.
-_RECENT = ("model_class=", "mapped_column(", ".get_or_404(db.", "db.paginate(", "db.get_or_404(", "db.first_or_404(")
+_RECENT = re.compile(
+    r"model_class=|mapped_column\(|\.get_or_404\(db\.|\bdb\.paginate\(|\bdb\.get_or_404\(|\bdb\.first_or_404\("
+)
 
 
 def check(shape: Shape, context: Context) -> Iterator[Report]:
@@ -92,8 +94,6 @@ def _database(expr: Any, scope: int, context: Context) -> str:
     made = context.project.python(meaning.site.path)
     calls = made.shapes[meaning.site.block].calls if made is not None else ()
     bound = any(site.call.span == meaning.site.span and (site.call.args or site.call.keyword("app")) for site in calls)
-    if bound and not any(
-        word in file.text for file in component(context.project, context.file.path) for word in _RECENT
-    ):
+    if bound and not context.mentions(_RECENT):
         return ""
     return f"{'.'.join(parts)}()"

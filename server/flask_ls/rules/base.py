@@ -1,18 +1,22 @@
 """What a rule is made of, and what it is given to look at.
 
 A rule is a module with two things: `RULE`, which says what it is, and `check(subject, context)`, whose first
-parameter's annotation says what it is fed: every `CallSite`, `Store` or `Function` of a file, the `PyFile`, the
-`Project` once, or every `TemplateFile`. It yields `Report`s. A module may have `fix(finding, project)` too, and one
-that looks at Python may have `check_template(file)` and `TEMPLATE_WORDS` for what it finds in templates.
+parameter's annotation says what it is fed: every `CallSite`, `Store`, `Function` or `Use` of a block, its `Shape`, every
+`View` of the project, the `PyFile`, the `Project` once, or every `TemplateFile`. It yields `Report`s. A module may have
+`fix(finding, project)` too, and one that looks at Python may have `check_template(file)` and `TEMPLATE_WORDS` for what it
+finds in templates.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from flask_ls.project.components import mentions
 from flask_ls.project.meaning import Known, Meaning
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
@@ -20,6 +24,7 @@ from flask_ls.syntax.shape import Expr, Scope
 from flask_ls.text.spans import Span, TextEdit
 
 if TYPE_CHECKING:
+    from flask_ls.symbols.uses import Use
     from flask_ls.syntax.template.model import Template
 
 Severity = Literal["error", "warning", "information", "hint"]
@@ -31,7 +36,7 @@ class Rule(NamedTuple):
     """A rule's identity. `docs` is the page of Flask's documentation that states the fact.
 
     `words`: a file without any of these words cannot have a finding, and is not looked at. `preview`: it is being tried,
-    and off unless somebody asks for it.
+    and off unless somebody asks for it. `tags`: `unnecessary` or `deprecated`, as editors show them.
     """
 
     code: str
@@ -42,6 +47,7 @@ class Rule(NamedTuple):
     words: tuple[str, ...]
     fixable: bool = False
     preview: bool = False
+    tags: tuple[str, ...] = ()
 
 
 class Report(NamedTuple):
@@ -121,6 +127,16 @@ class Context(NamedTuple):
         """The qualified name of what the expression means; empty where it is not known."""
         meaning = self.meaning(expr, scope)
         return meaning.name if isinstance(meaning, Known) else ""
+
+    def uses(self) -> tuple[Use, ...]:
+        """The endpoints, templates and static files that the block names; spans are relative to it."""
+        from flask_ls.symbols.uses import uses_in
+
+        return ask(self.project, uses_in, self.file.path, self.block)
+
+    def mentions(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern matches in a file that imports connect with this one."""
+        return mentions(self.project, self.file.path, pattern)
 
     @property
     def is_test(self) -> bool:

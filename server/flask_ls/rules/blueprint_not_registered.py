@@ -43,14 +43,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
+from flask_ls.project.components import component, mentions
 from flask_ls.project.meaning import Known, Site
 from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Report, Rule, is_test
-from flask_ls.rules.views import absolute, mentions
+from flask_ls.rules.views import absolute
 from flask_ls.syntax.shape import Member, Ref
 
 RULE = Rule(

@@ -45,13 +45,14 @@ def page_b():
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from flask_ls.project.meaning import Site
 from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Report, Rule
-from flask_ls.rules.views import View, absolute, is_registration, overridden, passes_on, views
+from flask_ls.rules.views import View, absolute, is_registration, overridden, passes_on, together, views
 from flask_ls.text.spans import Span
 
 RULE = Rule(
@@ -65,17 +66,18 @@ RULE = Rule(
 
 
 def check(project: Project) -> Iterator[Report]:
-    by_endpoint: dict[tuple[int, str], list[tuple[Route, View]]] = {}
-    for view in views(project):
-        for route in view.routes:
-            by_endpoint.setdefault((route.app, route.endpoint), []).append((route, view))
+    by_endpoint: dict[tuple[int, str], dict[Site, Route]] = {}
+    for route in route_map(project).routes:
+        if route.view is not None:
+            by_endpoint.setdefault((route.app, route.endpoint), {})[route.view] = route
     reported = set[tuple[str, Span]]()
-    for (_, endpoint), found in by_endpoint.items():
-        first_route, first = found[0]
-        if all(view is first for _, view in found) or not _named_surely(project, first, first_route):
+    for (_, endpoint), places in by_endpoint.items():
+        found = sorted(_found(project, places), key=_order) if len(places) > 1 else []
+        if not found or not _named_surely(project, found[0][1], found[0][0]):
             continue
+        first_route, first = found[0]
         for route, view in found[1:]:
-            if view is first or not _together(project, first_route, route) or not _named_surely(project, view, route):
+            if not together(project, first_route, route) or not _named_surely(project, view, route):
                 continue
             path, span = _place(project, view, route)
             if (path, span) not in reported:
@@ -91,6 +93,24 @@ def check(project: Project) -> Iterator[Report]:
                 )
 
 
+def _found(project: Project, places: Mapping[Site, Route]) -> Iterator[tuple[Route, View]]:
+    """The views that stand in these places, each with a route."""
+    for site, route in places.items():
+        file = project.python(site.path)
+        view = (
+            next((view for view in views(file, site.block, project) if view.number == site.scope), None)
+            if file
+            else None
+        )
+        if view is not None:
+            yield route, view
+
+
+def _order(found: tuple[Route, View]) -> tuple[str, int, int]:
+    _, view = found
+    return view.file.path, view.block, view.number
+
+
 def _named_surely(project: Project, view: View, route: Route) -> bool:
     """Whether the endpoint's name is written, or the function's, which no decorator can have changed."""
     if overridden(project, view.file.path, "add_url_rule", "route"):
@@ -99,18 +119,6 @@ def _named_surely(project: Project, view: View, route: Route) -> bool:
         is_registration(view, decorator) or passes_on(project, view.file, view.block, view.scope.parent, decorator)
         for decorator in view.scope.decorators
     )
-
-
-def _together(project: Project, one: Route, other: Route) -> bool:
-    """Whether both are registered whenever one is: by the same function, or by modules on an application of a module."""
-    if one.registered is None or other.registered is None:
-        return False
-    if one.registered.path == other.registered.path:
-        if one.registered.scope == other.registered.scope == 0:
-            return True
-        return (one.registered.block, one.registered.scope) == (other.registered.block, other.registered.scope)
-    made = route_map(project).applications[one.app].made
-    return made is not None and made.scope == one.registered.scope == other.registered.scope == 0
 
 
 def _place(project: Project, view: View, route: Route) -> tuple[str, Span]:

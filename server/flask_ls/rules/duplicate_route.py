@@ -47,13 +47,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flask_ls.project.components import relevant, says
 from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Report, Rule, is_test
 from flask_ls.rules.views import absolute, overridden
 from flask_ls.symbols.endpoint import VARIABLE
-from flask_ls.symbols.uses import uses_by_name
+from flask_ls.symbols.uses import uses
 
 RULE = Rule(
     code="FLK116",
@@ -100,8 +101,20 @@ def _shadowed(project: Project, first: Route, route: Route) -> bool:
         same_owner
         and (one.path, one.scope) == (other.path, other.scope) == (other.path, 0)
         and one.block < other.block
-        and not uses_by_name(project).get(("endpoint", route.endpoint.rpartition(".")[2]))
+        and not _is_named(project, route.endpoint.rpartition(".")[2])
         and not overridden(project, other.path, "add_url_rule", "route")
+    )
+
+
+def _is_named(project: Project, endpoint: str) -> bool:
+    """Whether anything names an endpoint, in whatever blueprint."""
+    written = re.compile(rf"[.\"']{re.escape(endpoint)}[\"']")
+    paths = [file.path for file in relevant(project) if says(project, file.path, written)]
+    paths += [path for path in project.texts if written.search(project.files[path].text)]
+    return any(
+        use.symbol == "endpoint" and use.name.rpartition(".")[2] == endpoint
+        for path in paths
+        for use in uses(project, path)
     )
 
 

@@ -8,6 +8,11 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.text.spans import Span, TextEdit
 
 
+def newline_of(file: PyFile) -> str:
+    """What ends the lines of a file."""
+    return "\r\n" if "\r\n" in file.text else "\n"
+
+
 def remove_argument(text: str, span: Span) -> TextEdit:
     """Take an argument out of its call, with the comma and the space that belonged to it."""
     before = re.search(r",\s*$", text[: span.start])
@@ -65,7 +70,7 @@ def append_to_body(file: PyFile, start: int, end: int, statement: str) -> TextEd
 
 def statement_below(file: PyFile, at: int, indent: str, statement: str) -> TextEdit:
     """Add a statement on a line of its own below the one that `at` is in, or ends."""
-    newline = "\r\n" if "\r\n" in file.text else "\n"
+    newline = newline_of(file)
     line = file.lines.line_of(max(at - 1, 0)) + 1
     if line < len(file.lines):
         place = file.lines.starts[line]

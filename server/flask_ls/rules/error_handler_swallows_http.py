@@ -38,9 +38,9 @@ def handle_exception(error):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
 from flask_ls.project.imports import import_edits
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
@@ -60,6 +60,7 @@ RULE = Rule(
 )
 # Whoever looks at one of these knows of HTTP's exceptions.
 _KNOWING = ("HTTPException", "isinstance(", ".code", "get_response", "status_code", '"code"', "'code'", "type(")
+_OTHERS = re.compile("HTTPException")
 
 
 def check(function: Function, context: Context) -> Iterator[Report]:
@@ -91,7 +92,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
     if leaves or len(statuses) != 1 or any(word in text for word in _KNOWING):
         return
     # With a handler of their own, HTTP's exceptions do not come here.
-    if any("HTTPException" in file.text for file in component(context.project, context.file.path)):
+    if context.mentions(_OTHERS):
         return
     status = next(iter(statuses))
     error = scope.parameters[0].name if len(scope.parameters) == 1 else ""

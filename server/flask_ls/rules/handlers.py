@@ -5,6 +5,7 @@ It is read off the decorators that a function has.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from flask_ls.project.meaning import Known, Site
@@ -58,6 +59,10 @@ class Handler(NamedTuple):
         if len(names) < len(given.value.items):
             return None
         return frozenset(name.upper() for name in names) - {"HEAD", "OPTIONS"}
+
+
+# An application with this overrides what makes responses of views' values, and may make one of anything.
+MAKES_RESPONSES = re.compile(r"\bdef make_response\b")
 
 
 def handlers(function: Function, context: Context) -> list[Handler]:

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 
 from flask_ls.project.components import component
 from flask_ls.project.imports import import_edits
+from flask_ls.project.memory import ask
 from flask_ls.project.secret_key import block_facts
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule, Severity
@@ -157,11 +158,14 @@ def _literal(value: Expr) -> tuple[str | None, bool]:
 
 def is_overridden(context: Context) -> bool:
     """Whether the application loads configuration from outside the source too, which may replace the default."""
-    files = component(context.project, context.file.path)
+    return any(ask(context.project, _loads, file.path) for file in component(context.project, context.file.path))
+
+
+def _loads(project: Project, path: str) -> bool:
+    file = project.python(path)
     return any(
         call.func.last in ("from_pyfile", "from_envvar", "from_prefixed_env", "from_file", "from_json")
-        for file in files
-        for text in file.blocks
+        for text in (file.blocks if file is not None else ())
         if "from_" in text
         for call, _ in block_facts(text).loads
         if isinstance(call.func, Ref)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_ls.project.components import component, links
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import import_target
 from flask_ls.project.snapshot import Project
@@ -74,14 +75,18 @@ def is_imported_bare(context: Context) -> bool:
     It is not known of a file that nothing imports, and that may be loaded by whom nobody sees, of one that is imported
     inside a function or a `with`, and of one that enters a context without a `with`.
     """
-    file, project = context.file, context.project
-    if context.is_test or "alembic" in file.text or _ENTERED.search(_WITH.sub("", file.text)):
+    return not context.is_test and ask(context.project, _imported_bare, context.file.path)
+
+
+def _imported_bare(project: Project, path: str) -> bool:
+    file = project.python(path)
+    if file is None or "alembic" in file.text or _ENTERED.search(_WITH.sub("", file.text)):
         return False
     files = component(project, file.path)
     if any(file.path in _late(project, other) for other in files):
         return False
     linked = links(project)
-    return "Flask(" in file.text or any(file.path in linked[other.path] for other in files if other is not file)
+    return "Flask(" in file.text or any(path in linked[other.path] for other in files if other.path != path)
 
 
 def uses(expr: Any, names: set[str], scope: int, context: Context) -> str:
@@ -126,10 +131,12 @@ def _is_main(test: object) -> bool:
 
 def _late(project: Project, file: PyFile) -> frozenset[str]:
     """The paths of files that this one may be the first to import, in a context: from a function or a `with`."""
-    known: dict[str, frozenset[str]] = project.__dict__.setdefault("late_imports", {})
-    if file.path not in known:
-        known[file.path] = frozenset(_reached(project, set(_imported_late(project, file))))
-    return known[file.path]
+    return ask(project, _late_paths, file.path)
+
+
+def _late_paths(project: Project, path: str) -> frozenset[str]:
+    file = project.python(path)
+    return frozenset(_reached(project, set(_imported_late(project, file)))) if file is not None else frozenset()
 
 
 def _imported_late(project: Project, file: PyFile) -> Iterator[str]:

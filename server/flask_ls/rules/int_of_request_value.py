@@ -41,7 +41,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
 from flask_ls.rules.handlers import VIEW, handlers
@@ -89,7 +88,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
         taken = handlers(function, context)
         if not any(handler.role == VIEW for handler in taken) or not all(handler.direct for handler in taken):
             continue
-        if any(_HANDLED.search(file.text) for file in component(context.project, context.file.path)):
+        if context.mentions(_HANDLED):
             continue
         yield Report(
             span=call.span,

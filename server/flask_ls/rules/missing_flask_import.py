@@ -36,10 +36,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flask_ls.project.components import imported_packages
 from flask_ls.project.imports import import_edits
-from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
@@ -82,7 +82,7 @@ RULE = Rule(
 
 def check(file: PyFile, context: Context) -> Iterator[Report]:
     packages = imported_packages(context.project)
-    for name, span in remembered(context.project, "not imported", file, lambda: _undefined(file)):
+    for name, span in _undefined(file):
         module = _HOMES[name]
         if module.partition(".")[0] not in {*packages, "werkzeug"} or not file.mentions_flask:
             continue
@@ -93,18 +93,23 @@ def check(file: PyFile, context: Context) -> Iterator[Report]:
         )
 
 
+@lru_cache(maxsize=20_000)
+def _written(text: str) -> frozenset[str]:
+    """The names of `_HOMES` that stand anywhere in a block's text."""
+    return frozenset(match[0] for match in _WORD.finditer(text))
+
+
 def _undefined(file: PyFile) -> tuple[tuple[str, Span], ...]:
     """The names of `_HOMES` that the file reads and never binds, each where it is read first."""
-    wanted = {match[0] for match in _WORD.finditer(file.text)} - file.bindings.keys()
+    wanted = frozenset().union(*map(_written, file.blocks)) - file.bindings.keys()
     if not wanted or not file.closed or file.damaged or file.path.endswith(".pyi") or _OPAQUE.search(file.text):
         return ()
     for text in file.blocks:
-        wanted -= names(text).bound
-        if not wanted:
-            return ()
+        if not wanted.isdisjoint(_written(text)):
+            wanted -= names(text).bound
     found: dict[str, Span] = {}
-    for block, text in enumerate(file.blocks):
-        if any(name in text for name in wanted):
+    for block, text in enumerate(file.blocks if wanted else ()):
+        if not wanted.isdisjoint(_written(text)):
             for name, span in names(text).read:
                 if name in wanted:
                     found.setdefault(name, file.absolute(block, span))

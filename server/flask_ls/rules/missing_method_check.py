@@ -42,7 +42,8 @@ from collections.abc import Iterator
 from flask_ls.rules.base import Context, Function, Report, Rule
 from flask_ls.rules.flow import Methods, visit_certain
 from flask_ls.rules.handlers import BODY_METHODS, VIEW, handlers, view_methods
-from flask_ls.syntax.shape import Call, Const, Expr, Item, Ref
+from flask_ls.rules.request_text import error_without
+from flask_ls.syntax.shape import Call, Item, Ref
 from flask_ls.text.spans import Span
 
 RULE = Rule(
@@ -53,8 +54,6 @@ RULE = Rule(
     docs="https://flask.palletsprojects.com/en/stable/quickstart/#http-methods",
     words=(".form[", ".files[", ".json", "get_json"),
 )
-_BAD_KEY = "`400 BAD REQUEST`"
-_BAD_TYPE = "`415 UNSUPPORTED MEDIA TYPE`"
 
 
 def check(function: Function, context: Context) -> Iterator[Report]:
@@ -72,7 +71,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
 
     def visit(thing: object, reached: Methods) -> None:
         if "GET" in reached and isinstance(thing, (Item, Ref, Call)):
-            error = _error(thing, function.number, context)
+            error = error_without(thing, function.number, context)
             if error and not any(span.start <= thing.span.start < span.end for span, _ in reads):
                 reads.append((thing.span, error))
 
@@ -86,26 +85,3 @@ def check(function: Function, context: Context) -> Iterator[Report]:
             message=f"`{function.scope.name}` reads `{text}` for GET too, where there is none: {error}. "
             f"Test `request.method` first, or let a view of its own answer {others}.",
         )
-
-
-def _error(expr: Item | Ref | Call, scope: int, context: Context) -> str:
-    """What reading `expr` in a GET request gives; empty where that is no error."""
-    if isinstance(expr, Item):
-        constant = isinstance(expr.key, Const) and isinstance(expr.key.value, str)
-        part = _request_part(expr.value, scope, context)
-        return _BAD_KEY if constant and part in ("form", "files") else ""
-    if isinstance(expr, Ref):
-        # What is behind `.json` does not matter: `request.json` itself raises.
-        at = expr.parts.index("json") if "json" in expr.parts else 0
-        whole = Ref(expr.parts[: at + 1], expr.span)
-        return _BAD_TYPE if at and _request_part(whole, scope, context) == "json" else ""
-    plain = not expr.args and not expr.keywords and not expr.opaque
-    return _BAD_TYPE if plain and _request_part(expr.func, scope, context) == "get_json" else ""
-
-
-def _request_part(expr: Expr, scope: int, context: Context) -> str:
-    """`form` for `request.form`; empty where the expression is no attribute of the request."""
-    if not isinstance(expr, Ref) or expr.last not in ("form", "files", "json", "get_json"):
-        return ""
-    owner, _, name = context.name_of(expr, scope).rpartition(".")
-    return name if owner == "flask.Request" else ""

@@ -41,19 +41,14 @@ def index():
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
-from flask_ls.project.components import components
+from flask_ls.project.components import component, components
 from flask_ls.project.imports import import_edits
-from flask_ls.project.meaning import Known
-from flask_ls.project.memory import remembered
-from flask_ls.project.pyfile import PyFile
-from flask_ls.project.resolve import resolve
-from flask_ls.project.secret_key import set_or_opaque, uses
+from flask_ls.project.memory import ask
+from flask_ls.project.secret_key import first_use, set_or_opaque
 from flask_ls.project.snapshot import Project
+from flask_ls.rules.applications import applications, below
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.syntax.shape import Binding, Call
-from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
     code="FLK302",
@@ -68,15 +63,14 @@ RULE = Rule(
 
 def check(project: Project) -> Iterator[Report]:
     for files in components(project):
-        question = ("missing key", tuple([file.path for file in files]))
-        yield from remembered(project, question, files[0], partial(_check, project, files))
+        yield from ask(project, _together, files[0].path)
 
 
-def _check(project: Project, files: list[PyFile]) -> list[Report]:
-    """The reports on the files that imports connect."""
-    read = [file for each in files if (file := project.python(each.path)) is not None]
-    own = [file for file in read if not is_test(project, file.path)]
-    writers = [(file, place) for file in own if (place := _first_use(project, file)) is not None]
+def _together(project: Project, path: str) -> list[Report]:
+    """The reports on the files that imports connect with this one."""
+    files = component(project, path)
+    own = [file for file in files if not is_test(project, file.path)]
+    writers = [(file, place) for file in own if (place := first_use(project, file)) is not None]
     if not writers or set_or_opaque(project, files):
         return []
     made = next((made for file in own for made in applications(project, file)), None)
@@ -96,49 +90,12 @@ def _check(project: Project, files: list[PyFile]) -> list[Report]:
     ]
 
 
-def _first_use(project: Project, file: PyFile) -> tuple[int, Span, str] | None:
-    return remembered(project, "session use", file, lambda: next(uses(project, file), None))
-
-
-class _Made:
-    """An application's creation: `app = Flask(__name__)`. `span` is the call's, in code points of its file."""
-
-    def __init__(self, file: PyFile, block: int, binding: Binding, call: Call) -> None:
-        self.path = file.path
-        self.name = binding.name
-        self.span = file.absolute(block, call.span)
-
-
-def applications(project: Project, file: PyFile) -> Iterator[_Made]:
-    """The applications that a file makes and gives a name."""
-    if not file.mentions_flask:
-        return
-    for block, shape in enumerate(file.shapes):
-        for binding in shape.bindings:
-            if binding.kind != "value" or not isinstance(binding.value, Call):
-                continue
-            meaning = resolve(project, file, block, binding.scope, binding.value)
-            if isinstance(meaning, Known) and meaning.type == "flask.Flask" and meaning.site is not None:
-                here = meaning.site.path == file.path and meaning.site.span == binding.value.span
-                if here and meaning.site.block == block:
-                    yield _Made(file, block, binding, binding.value)
-
-
 def fix(finding: Finding, project: Project) -> list[Fix]:
     """Read the key from the environment, right after the application is made."""
     file = project.python(finding.data[0]) if finding.data else None
     made = next(applications(project, file), None) if file is not None else None
     if file is None or made is None:
         return []
-    line = file.lines.line_of(max(made.span.end - 1, 0))
-    start = file.lines.starts[file.lines.line_of(made.span.start)]
-    content = file.text[start : made.span.start]
-    indent = content[: len(content) - len(content.lstrip())]
-    newline = "\r\n" if "\r\n" in file.text else "\n"
-    statement = f'{indent}{made.name}.config["SECRET_KEY"] = os.environ["SECRET_KEY"]{newline}'
-    if line + 1 < len(file.lines):
-        at = file.lines.starts[line + 1]
-    else:
-        at, statement = len(file.text), newline + statement
-    edits = (*import_edits(file, ["import os"]), TextEdit(Span(at, at), statement))
+    setting = below(file, made, f'{made.name}.config["SECRET_KEY"] = os.environ["SECRET_KEY"]')
+    edits = (*import_edits(file, ["import os"]), setting)
     return [Fix(title="Read SECRET_KEY from the environment", edits={file.path: edits})]

@@ -44,10 +44,20 @@ def is_gone(
     return found >= since, None
 
 
+def is_gone_from_sqlalchemy(context: Context, since: tuple[int, int]) -> tuple[bool, Severity | None]:
+    """As `is_gone`; an old Flask-SQLAlchemy tells of an old SQLAlchemy where nobody says which."""
+    project, path = context.project, context.file.path
+    extension = version(project, path, "flask-sqlalchemy")
+    if version(project, path, "sqlalchemy") is None and extension is not None and extension < (3, 0):
+        return False, None
+    return is_gone(context, "sqlalchemy", since)
+
+
 def removed_imports(
-    shape: Shape, context: Context, library: str, removed: Mapping[tuple[str, str], Removed]
+    shape: Shape, context: Context, library: str, removed: Mapping[tuple[str, str], Removed], title: str = ""
 ) -> Iterator[Report]:
-    """Reports on imports of names that are gone. A name of `*` stands for a whole module."""
+    """Reports on imports of names that are gone. A name of `*` stands for a whole module. `title`: the library's name
+    as people write it, where that is not the distribution's with a capital."""
     for statement in shape.imports:
         if statement.in_try or statement.module is None:
             continue
@@ -66,7 +76,7 @@ def removed_imports(
             )
             yield Report(
                 span=span,
-                message=f"`{statement.module}` has no `{name}` since {library.capitalize()} "
+                message=f"`{statement.module}` has no `{name}` since {title or library.capitalize()} "
                 f"{'.'.join(map(str, entry.since))}: `{error}`. {entry.instead}",
                 severity=severity,
                 data=(entry.home, *(str(at) for at in context.file.absolute(context.block, statement.span)))

@@ -31,9 +31,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import imported_packages, relevant
+from flask_ls.project.components import imported_packages, relevant, says
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.snapshot import TextFile
+from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Report, Rule
 from flask_ls.rules.removed import Removed, is_gone
 from flask_ls.symbols.config_key import KeyUse, key_uses
@@ -109,7 +110,11 @@ def _is_read(use: KeyUse, context: Context) -> bool:
         rf"\bconfig\s*\[\s*[\"']{use.key}[\"']\s*\](?!\s*=(?!=))|\b(?:get|getattr|pop)\([^)]*[\"']{use.key}[\"']"
         rf"|\.{use.key}\b(?!\s*=(?!=))|[\"']{use.key}[\"']\s+in\b"
     )
-    project = context.project
-    texts = [file.text for file in relevant(project)]
-    texts += [file.text for file in project.files.values() if isinstance(file, TextFile)]
-    return any(use.key in text and read.search(text) for text in texts)
+    return ask(context.project, _is_said, read)
+
+
+def _is_said(project: Project, pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern matches in any Python file that matters, or in any other file."""
+    return any(ask(project, says, file.path, pattern) for file in relevant(project)) or any(
+        pattern.search(project.files[path].text) for path in project.texts
+    )

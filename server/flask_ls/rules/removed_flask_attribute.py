@@ -37,7 +37,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
 from flask_ls.rules.base import Context, Report, Rule
 from flask_ls.rules.removed import Removed, is_gone
 from flask_ls.syntax.shape import Ref, Shape
@@ -121,6 +120,4 @@ def _own(name: str, context: Context) -> bool:
         rf"\bdef {name}\b|^[ \t]+{name}\s*[:=]|\bself\.{name}\s*=|attr\([^)]*[\"']{name}[\"']|\bAttributeError\b",
         re.MULTILINE,
     )
-    return any(
-        name in file.text and pattern.search(file.text) for file in component(context.project, context.file.path)
-    )
+    return context.mentions(pattern)

@@ -49,6 +49,7 @@ def two():
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask_ls.knowledge import api
@@ -72,6 +73,7 @@ _ITS_OWN = {
     "routing_exception", "trusted_hosts", "json_module", "shallow", "environ", "max_form_parts", "charset",
     "encoding_errors", "parameter_storage_class", "dict_storage_class", "list_storage_class", "form_data_parser_class",
 }  # fmt: skip
+_OPAQUE = re.compile(r"request_class|setattr\(request")
 _Place = tuple[str, Span, str]
 
 
@@ -83,7 +85,7 @@ def check(store: Store, context: Context) -> Iterator[Report]:
     if owner != "flask.Request" or name in _ITS_OWN or api.lookup(f"flask.Request.{name}") is not None:
         return
     files = component(context.project, context.file.path)
-    if any("request_class" in file.text or "setattr(request" in file.text for file in files):
+    if context.mentions(_OPAQUE):
         return
     stores: list[_Place | None] = []
     readers: list[_Place] = []

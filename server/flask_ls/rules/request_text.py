@@ -5,16 +5,24 @@ Said is only what is sure: a variable counts as long as it has one value and is 
 
 from __future__ import annotations
 
-from flask_ls.project.components import component
+import re
+
+from flask_ls.project.components import says
 from flask_ls.rules.base import Context, Function
 from flask_ls.rules.handlers import Handler
 from flask_ls.symbols.endpoint import VARIABLE
 from flask_ls.syntax.shape import Call, Const, Display, Expr, If, Item, Joined, Member, Operation, Ref, Return
 from flask_ls.syntax.walk import inside
 
+# What a request without the field, and one without JSON, is answered with.
+BAD_KEY = "`400 BAD REQUEST`"
+BAD_TYPE = "`415 UNSUPPORTED MEDIA TYPE`"
 _TEXTS = {"args", "form", "values"}
 # With one of these in a file, an answer may be something else than HTML.
-_OTHER_TYPES = ("text/plain", "mimetype", "content_type", "Content-Type", "content-type", "response_class")
+_TYPES = r"text/plain|mimetype|content_type|[Cc]ontent-[Tt]ype|response_class"
+_OTHER_TYPES = re.compile(_TYPES)
+# With one of these in any file: a hook may change the type, too.
+_MADE_OTHERWISE = re.compile(rf"response_class|def make_response|\A(?=[\s\S]*after_request)[\s\S]*(?:{_TYPES})")
 _HARMLESS = {"print", "debug", "info", "warning", "error", "exception", "log", "flash"}
 
 
@@ -117,13 +125,29 @@ def _is_looked_at(name: str, function: Function, context: Context) -> bool:
     return False
 
 
+def error_without(expr: Item | Ref | Call, scope: int, context: Context) -> str:
+    """What reading `expr` of a request that has no such body gives; empty where that is no error."""
+    if isinstance(expr, Item):
+        constant = isinstance(expr.key, Const) and isinstance(expr.key.value, str)
+        part = _request_part(expr.value, scope, context)
+        return BAD_KEY if constant and part in ("form", "files") else ""
+    if isinstance(expr, Ref):
+        # What is behind `.json` does not matter: `request.json` itself raises.
+        at = expr.parts.index("json") if "json" in expr.parts else 0
+        whole = Ref(expr.parts[: at + 1], expr.span)
+        return BAD_TYPE if at and _request_part(whole, scope, context) == "json" else ""
+    plain = not expr.args and not expr.keywords and not expr.opaque
+    return BAD_TYPE if plain and _request_part(expr.func, scope, context) == "get_json" else ""
+
+
+def _request_part(expr: Expr, scope: int, context: Context) -> str:
+    """`form` for `request.form`; empty where the expression is no attribute of the request."""
+    if not isinstance(expr, Ref) or expr.last not in ("form", "files", "json", "get_json"):
+        return ""
+    owner, _, name = context.name_of(expr, scope).rpartition(".")
+    return name if owner == "flask.Request" else ""
+
+
 def is_other_type(context: Context) -> bool:
     """Whether answers may be of another type: the file says so, or a hook or an application's class may."""
-    if any(word in context.file.text for word in _OTHER_TYPES):
-        return True
-    return any(
-        "response_class" in file.text
-        or "def make_response" in file.text
-        or ("after_request" in file.text and any(word in file.text for word in _OTHER_TYPES))
-        for file in component(context.project, context.file.path)
-    )
+    return says(context.project, context.file.path, _OTHER_TYPES) or context.mentions(_MADE_OTHERWISE)

@@ -38,11 +38,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import partial
 
 from flask_ls.project.components import component
-from flask_ls.project.memory import remembered
-from flask_ls.project.pyfile import PyFile
+from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
@@ -94,13 +92,16 @@ def _known(project: Project, number: int, path: str) -> frozenset[str]:
     app = route_map(project).applications[number]
     if app.open:
         return frozenset()
-    files = {file.path: file for each in (app.path, path) for file in component(project, each)}
-    found = [remembered(project, "converters", file, partial(_added, file)) for file in files.values()]
+    paths = {file.path for each in (app.path, path) for file in component(project, each)}
+    found = [ask(project, _added, each) for each in sorted(paths)]
     return frozenset() if None in found else frozenset(_BUILT_IN).union(*filter(None, found))
 
 
-def _added(file: PyFile) -> frozenset[str] | None:
+def _added(project: Project, path: str) -> frozenset[str] | None:
     """The converters that a file adds; None where it does something else with converters."""
+    file = project.python(path)
+    if file is None:
+        return None
     if "convert" not in file.text.lower() and "url_map_class" not in file.text:
         return frozenset()
     added = [match["name"] for match in _ADDED.finditer(file.text)]

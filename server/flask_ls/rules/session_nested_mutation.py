@@ -56,9 +56,11 @@ def add():
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask_ls.project.components import component, imported_packages
+from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
 from flask_ls.rules.edits import statement_below
@@ -82,6 +84,7 @@ _CHANGES = {
 }  # fmt: skip
 # Functions that set a key of the session, after which all of it is kept.
 _KEEPS = {"flask.flash", "flask_login.login_user", "flask_login.logout_user", "flask_login.confirm_login"}
+_SENT_ALWAYS = re.compile(r"\.permanent|session_interface")
 _SESSION_CALLS = {"pop", "clear", "update", "popitem"}
 
 
@@ -166,19 +169,24 @@ def _is_saved_elsewhere(context: Context) -> bool:
     """Whether the session may be sent with each answer: it is permanent, kept by another library, or a hook says so."""
     if "flask_session" in imported_packages(context.project):
         return True
-    for file in component(context.project, context.file.path):
-        if ".permanent" in file.text or "session_interface" in file.text:
-            return True
-        for block, text in enumerate(file.blocks):
-            if ".modified" not in text:
-                continue
-            here = Context(project=context.project, file=file, block=block)
-            shape = file.shapes[block]
-            for store in shape.stores:
-                if isinstance(store.target, Ref) and store.target.last == "modified":
-                    found = handlers(Function(shape.scopes[store.scope], block, store.scope), here)
-                    if not found or not all(handler.role == VIEW for handler in found):
-                        return True
+    if context.mentions(_SENT_ALWAYS):
+        return True
+    return any(ask(context.project, _saves_always, file.path) for file in component(context.project, context.file.path))
+
+
+def _saves_always(project: Project, path: str) -> bool:
+    """Whether a function of a file that is no view says that the session was changed."""
+    file = project.python(path)
+    for block, text in enumerate(file.blocks if file is not None else ()):
+        if file is None or ".modified" not in text:
+            continue
+        here = Context(project=project, file=file, block=block)
+        shape = file.shapes[block]
+        for store in shape.stores:
+            if isinstance(store.target, Ref) and store.target.last == "modified":
+                found = handlers(Function(shape.scopes[store.scope], block, store.scope), here)
+                if not found or not all(handler.role == VIEW for handler in found):
+                    return True
     return False
 
 

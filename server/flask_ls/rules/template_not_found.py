@@ -38,20 +38,20 @@ Or put the page into `templates/index.html` and write `render_template("index.ht
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from flask_ls.project.components import component, imported_packages
+from flask_ls.project.components import imported_packages, mentions
 from flask_ls.project.files import TEMPLATE_ENDINGS
-from flask_ls.project.memory import remembered
-from flask_ls.project.pyfile import PyFile
+from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule, TemplateFile
 from flask_ls.rules.templates import knows_jinja
 from flask_ls.symbols import template
 from flask_ls.symbols.endpoint import applications
-from flask_ls.symbols.uses import Use, uses
+from flask_ls.symbols.uses import Use
 from flask_ls.syntax.shape import Call
 from flask_ls.syntax.template.model import Reference
 from flask_ls.syntax.template.nodes import Display, Include
@@ -68,10 +68,9 @@ RULE = Rule(
 )
 TEMPLATE_WORDS = ("extends", "include", "import")
 # With one of these in a file, templates may come from elsewhere, or a missing one is expected.
-_LOADERS = (
-    "jinja_loader", "ChoiceLoader", "SystemLoader", "PackageLoader", "DictLoader", "PrefixLoader", "FunctionLoader",
-    "ModuleLoader", "BaseLoader", "jinja_env.loader", "jinja_environment", "TemplateNotFound", "TemplatesNotFound",
-)  # fmt: skip
+_LOADERS = re.compile(
+    r"jinja_loader|ChoiceLoader|SystemLoader|PackageLoader|DictLoader|PrefixLoader|FunctionLoader|ModuleLoader|BaseLoader|jinja_env\.loader|jinja_environment|TemplateNotFound|TemplatesNotFound"
+)
 # Extensions that bring no templates, or only such whose names begin with their own.
 _BARE = {
     "flask_sqlalchemy", "flask_login", "flask_wtf", "flask_migrate", "flask_mail", "flask_cors", "flask_restful",
@@ -81,20 +80,16 @@ _BARE = {
 }  # fmt: skip
 
 
-def check(file: PyFile, context: Context) -> Iterator[Report]:
+def check(use: Use, context: Context) -> Iterator[Report]:
     project = context.project
-    if context.is_test:
+    if context.is_test or use.symbol != "template":
         return
-    named: dict[tuple[int, int], list[Use]] = {}
-    for use in uses(project, file.path):
-        if use.symbol == "template":
-            named.setdefault(use.call, []).append(use)
-    for group in named.values():
-        # Of several names the first that is there is taken.
-        if any(_is_there(project, use) or _is_brought(project, use) for use in group) or not _is_sure(project, file):
-            continue
-        for use in group:
-            yield _report(project, use)
+    # Of several names the first that is there is taken.
+    group = [each for each in context.uses() if each.symbol == "template" and each.call == use.call]
+    if any(_is_there(project, each) or _is_brought(project, each) for each in group):
+        return
+    if ask(project, _is_sure, context.file.path):
+        yield _report(project, use)
 
 
 def check_template(file: TemplateFile) -> Iterator[Report]:
@@ -120,8 +115,8 @@ def check_template(file: TemplateFile) -> Iterator[Report]:
 def _is_sure_of(file: TemplateFile) -> bool:
     """Whether all places are known where the applications of a template take others from."""
     found = route_map(file.project).applications
-    sources = [file.project.python(found[number].path) for number in applications(file.project, file.path)]
-    return knows_jinja(file) and all(source is not None and _is_sure(file.project, source) for source in sources)
+    mine = applications(file.project, file.path)
+    return knows_jinja(file) and all(ask(file.project, _is_sure, found[number].path) for number in mine)
 
 
 def _is_there(project: Project, use: Use) -> bool:
@@ -143,13 +138,17 @@ def _is_there(project: Project, use: Use) -> bool:
 
 
 def _has_files(project: Project, folder: str) -> bool:
-    return any(path.startswith(folder + os.sep) for path in project.files)
+    return ask(project, _holds, folder)
 
 
-def _is_sure(project: Project, file: PyFile) -> bool:
+def _holds(project: Project, folder: str) -> bool:
+    return any(path.startswith(folder + os.sep) for path in project.paths)
+
+
+def _is_sure(project: Project, path: str) -> bool:
     """Whether all places are known where the applications of a file take templates from."""
     found = route_map(project)
-    mine = applications(project, file.path)
+    mine = applications(project, path)
     if not mine or any(
         found.applications[number].open or not found.applications[number].template_folder for number in mine
     ):
@@ -163,10 +162,7 @@ def _is_sure(project: Project, file: PyFile) -> bool:
             call = next((call for call in calls if call.span == mount.made.span), None)
             if call is None or _may_have_folder(call):
                 return False
-    return not any(
-        remembered(project, "template loaders", each, lambda each=each: any(word in each.text for word in _LOADERS))  # type: ignore[misc]
-        for each in component(project, file.path)
-    )
+    return not mentions(project, path, _LOADERS)
 
 
 def _may_have_folder(call: Call) -> bool:

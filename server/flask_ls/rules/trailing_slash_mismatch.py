@@ -47,20 +47,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
 
-from flask_ls.project.components import relevant
-from flask_ls.project.meaning import Known
-from flask_ls.project.memory import remembered
+from flask_ls.project.components import mentions
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.rules.views import absolute, mentions
+from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
+from flask_ls.rules.views import absolute
 from flask_ls.symbols.endpoint import applications, open_reason
-from flask_ls.syntax.shape import Call, Const, Ref
+from flask_ls.syntax.shape import Call, CallSite, Const, Ref
 from flask_ls.text.spans import TextEdit
 
 RULE = Rule(
@@ -79,25 +75,13 @@ _OTHERWISE = re.compile(
 )
 
 
-def check(project: Project) -> Iterator[Report]:
-    for file in relevant(project):
-        if "redirect" not in file.text or is_test(project, file.path):
-            continue
-        for block, path in remembered(project, "redirects", file, partial(_redirects, project, file)):
-            yield from _redirect(project, file, block, path)
-
-
-def _redirects(project: Project, file: PyFile) -> tuple[tuple[int, Const], ...]:
-    """The literal paths that a file redirects to, each with its block."""
-    found = []
-    for block, text in enumerate(file.blocks):
-        for site in file.shapes[block].calls if "redirect" in text else ():
-            func = site.call.func
-            if isinstance(func, Ref) and func.last == "redirect" and (path := _path(site.call)) is not None:
-                meaning = resolve(project, file, block, site.scope, func)
-                if isinstance(meaning, Known) and meaning.name in _REDIRECT:
-                    found.append((block, path))
-    return tuple(found)
+def check(site: CallSite, context: Context) -> Iterator[Report]:
+    func = site.call.func
+    if context.is_test or not isinstance(func, Ref) or func.last != "redirect":
+        return
+    path = _path(site.call)
+    if path is not None and context.name_of(func, site.scope) in _REDIRECT:
+        yield from _redirect(context.project, context.file, path)
 
 
 def _path(call: Call) -> Const | None:
@@ -110,7 +94,7 @@ def _path(call: Call) -> Const | None:
     return value if known and isinstance(value, Const) else None
 
 
-def _redirect(project: Project, file: PyFile, block: int, path: Const) -> Iterator[Report]:
+def _redirect(project: Project, file: PyFile, path: Const) -> Iterator[Report]:
     mine = set(applications(project, file.path))
     if not mine or open_reason(project, file.path) or mentions(project, file.path, _OTHERWISE):
         return
@@ -127,8 +111,6 @@ def _redirect(project: Project, file: PyFile, block: int, path: Const) -> Iterat
         "the answer is `404 NOT FOUND`" if text.endswith("/") else "another redirect, `308 PERMANENT REDIRECT`, follows"
     )
     yield Report(
-        path=file.path,
-        block=block,
         span=path.span,
         message=f'The route is `{other}`, not `{text}`: {harm}. Use `url_for("{meant.endpoint}")`.',
         severity=None if text.endswith("/") else "information",

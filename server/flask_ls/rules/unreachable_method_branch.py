@@ -1,7 +1,7 @@
 """# unreachable-method-branch
 
 ## What it does
-Finds `if request.method == "POST":` and `if form.validate_on_submit():` in a view none of whose rules takes that method.
+Finds `if request.method == "POST":` in a view none of whose rules takes that method.
 
 ## Why is this bad?
 Flask answers the request with `405 METHOD NOT ALLOWED` before the view is called, so the branch never runs. A route
@@ -38,19 +38,15 @@ def login():
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import remembered
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Report, Rule
-from flask_ls.rules.views import View, absolute, mentions, views
+from flask_ls.rules.base import Context, Report, Rule
+from flask_ls.rules.views import View, absolute, also_called
 from flask_ls.syntax.shape import (
     Branches,
-    Call,
     Const,
     Display,
     Expr,
@@ -70,34 +66,22 @@ RULE = Rule(
     severity="warning",
     summary="A view asks for a method that its routes do not take",
     docs="https://flask.palletsprojects.com/en/stable/quickstart/#http-methods",
-    words=("request.method", "validate_on_submit"),
+    words=("request.method",),
 )
-_OTHERWISE = re.compile(r"\bview_functions\b|\brequest_class\b|\bdef (?:add_url_rule|route)\(")
 _METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-def check(project: Project) -> Iterator[Report]:
-    for view in views(project):
-        text = view.file.blocks[view.block]
-        if not any(word in text for word in RULE.words) or not all(route.methods for route in view.routes):
-            continue
-        taken = {method for route in view.routes for method in route.methods}
-        asked = remembered(
-            project,
-            ("method tests", view.block, view.number),
-            view.file,
-            lambda view=view: _asked(project, view),  # type: ignore[misc]
-        )
-        dead = [(test, wanted) for test, wanted in asked if not wanted & taken]
-        if dead and not _also_called(project, view):
-            for test, wanted in dead:
-                yield _report(project, view, test, wanted, taken)
-
-
-def _asked(project: Project, view: View) -> tuple[tuple[Expr, set[str]], ...]:
-    """The tests of a view that ask for methods, each with those that it is true for."""
-    tests = ((test, _wanted(project, view, test)) for test in _tests(view.shape.bodies[view.number]))
-    return tuple((test, wanted) for test, wanted in tests if wanted)
+def check(view: View, context: Context) -> Iterator[Report]:
+    project = context.project
+    text = view.file.blocks[view.block]
+    if not any(word in text for word in RULE.words) or not all(route.methods for route in view.routes):
+        return
+    taken = {method for route in view.routes for method in route.methods}
+    asked = [(test, _wanted(project, view, test)) for test in _tests(view.shape.bodies[view.number])]
+    dead = [(test, wanted) for test, wanted in asked if wanted and not wanted & taken]
+    if dead and not also_called(project, view):
+        for test, wanted in dead:
+            yield _report(project, view, test, wanted, taken)
 
 
 def _tests(statements: tuple[Statement, ...]) -> Iterator[Expr]:
@@ -122,9 +106,6 @@ def _wanted(project: Project, view: View, test: Expr) -> set[str]:
     """The methods, one of which the request must have for the test to hold; empty where that is not known."""
     if isinstance(test, Operation) and test.operator == "and":
         return next(filter(None, (_wanted(project, view, each) for each in test.operands)), set())
-    if isinstance(test, Call) and isinstance(test.func, Ref) and test.func.last == "validate_on_submit":
-        meaning = resolve(project, view.file, view.block, view.number, test.func)
-        return set(_METHODS) if isinstance(meaning, Known) and meaning.name.startswith("flask_wtf.") else set()
     if not isinstance(test, Operation) or len(test.operands) != 2:
         return set()
     left, right = test.operands
@@ -140,15 +121,6 @@ def _wanted(project: Project, view: View, test: Expr) -> set[str]:
         values = list(right.items)
     names = {value.value for value in values if isinstance(value, Const) and isinstance(value.value, str)}
     return names if len(names) == len(values) and names <= _METHODS | {"GET"} else set()
-
-
-def _also_called(project: Project, view: View) -> bool:
-    """Whether the view may run for requests that its routes do not take."""
-    if mentions(project, view.file.path, _OTHERWISE):
-        return True
-    called = re.compile(rf"(?<![\w\"'])(?<!def ){re.escape(view.scope.name)}\s*[(,)]")
-    name = view.scope.name
-    return any(name in file.text and called.search(file.text) for file in component(project, view.file.path))
 
 
 def _report(project: Project, view: View, test: Expr, wanted: set[str], taken: set[str]) -> Report:

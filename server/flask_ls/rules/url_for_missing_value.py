@@ -46,16 +46,15 @@ def profile(username):
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from flask_ls.project.components import relevant
+from flask_ls.project.components import mentions, says
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import Finding, Fix, Report, Rule, TemplateFile, is_test
+from flask_ls.rules.base import Context, Finding, Fix, Report, Rule, TemplateFile
 from flask_ls.rules.templates import knows_jinja
-from flask_ls.rules.views import BUILDERS, URL_VALUES, endpoints, mentions, variable_span
+from flask_ls.rules.views import BUILDERS, URL_VALUES, endpoints, variable_span
 from flask_ls.symbols.endpoint import applications, required, whole_name
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import MODULE
@@ -74,27 +73,42 @@ RULE = Rule(
 
 TEMPLATE_WORDS = RULE.words
 
+_CAUGHT = re.compile("BuildError")
 
-def check(project: Project) -> Iterator[Report]:
-    for file in relevant(project):
-        if "url_for" not in file.text or "BuildError" in file.text or is_test(project, file.path):
-            continue
-        wanted = [use for use in uses(project, file.path) if use.symbol == "endpoint" and not use.open]
-        known = endpoints(project, file.path) if wanted else {}
-        found = [report for use in wanted for report in _use(project, file, use, known)]
-        if found and not _supplied(project, file):
-            yield from found
+
+def check(use: Use, context: Context) -> Iterator[Report]:
+    project, file = context.project, context.file
+    if context.is_test or use.symbol != "endpoint" or use.open:
+        return
+    yield from _missing(project, file, use, whole_name(project, use, context.block))
+
+
+def _missing(project: Project, file: PyFile | TextFile, use: Use, name: str | None) -> Iterator[Report]:
+    routes = endpoints(project, file.path).get(name or "", ())
+    missing = sorted(required(routes).difference(use.values))
+    if not missing or not all(route.certain for route in routes):
+        return
+    if says(project, file.path, _CAUGHT) or _supplied(project, file):
+        return
+    route = routes[0]
+    place = variable_span(project, route, missing[0])
+    names = " and ".join(f"`{name}`" for name in missing)
+    yield Report(
+        span=use.span,
+        message=f"The URL of `{name}` needs {names} (`{route.rule}`): `BuildError: Could not build url for "
+        f"endpoint '{name}'. Did you forget to specify values {missing}?`",
+        related=((*place, f"`{missing[0]}` stands in the rule here"),) if place is not None else (),
+        data=(str(use.call.end - use.span.end), *missing),
+    )
 
 
 def check_template(file: TemplateFile) -> Iterator[Report]:
     source = file.project.text_file(file.path)
     if source is None or not knows_jinja(file) or "url_for" in bound(file.model):
         return
-    known = endpoints(file.project, file.path)
-    wanted = [use for use in uses(file.project, file.path) if use.symbol == "endpoint" and not use.open]
-    found = [report for use in wanted for report in _use(file.project, source, use, known)]
-    if found and not _supplied(file.project, source):
-        yield from found
+    for use in uses(file.project, file.path):
+        if use.symbol == "endpoint" and not use.open and not use.name.startswith("."):
+            yield from _missing(file.project, source, use, use.name)
 
 
 def _supplied(project: Project, file: PyFile | TextFile) -> bool:
@@ -105,33 +119,12 @@ def _supplied(project: Project, file: PyFile | TextFile) -> bool:
     return opened or any(mentions(project, path, each) for path in paths for each in (URL_VALUES, BUILDERS))
 
 
-def _use(
-    project: Project, file: PyFile | TextFile, use: Use, known: Mapping[str, tuple[Route, ...]]
-) -> Iterator[Report]:
-    name = whole_name(project, use)
-    routes = known.get(name or "", ())
-    missing = sorted(required(routes).difference(use.values))
-    if not missing or not all(route.certain for route in routes):
-        return
-    route = routes[0]
-    place = variable_span(project, route, missing[0])
-    names = " and ".join(f"`{name}`" for name in missing)
-    yield Report(
-        path=file.path,
-        span=use.span,
-        message=f"The URL of `{name}` needs {names} (`{route.rule}`): `BuildError: Could not build url for "
-        f"endpoint '{name}'. Did you forget to specify values {missing}?`",
-        related=((*place, f"`{missing[0]}` stands in the rule here"),) if place is not None else (),
-        data=(str(use.call.end), *missing),
-    )
-
-
 def fix(finding: Finding, project: Project) -> list[Fix]:
     """Give the values, where something of the same name is at hand."""
     file = project.python(finding.path)
     if file is None or len(finding.data) < 2:
         return []
-    end, names = int(finding.data[0]) - 1, finding.data[1:]
+    end, names = finding.span.end + int(finding.data[0]) - 1, finding.data[1:]
     if file.text[end : end + 1] != ")" or not all(_at_hand(file, finding.span.start, name) for name in names):
         return []
     before = re.search(r",?\s*\Z", file.text[:end])

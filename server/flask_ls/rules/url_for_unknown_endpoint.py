@@ -46,16 +46,17 @@ def dashboard():
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import NamedTuple
 
-from flask_ls.project.components import imported_packages, relevant
+from flask_ls.project.components import imported_packages, mentions, relevant
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import SHORTCUTS, Finding, Fix, Report, Rule, TemplateFile, is_test
+from flask_ls.rules.base import SHORTCUTS, Context, Finding, Fix, Report, Rule, TemplateFile, is_test
 from flask_ls.rules.templates import knows_jinja
-from flask_ls.rules.views import BUILDERS, endpoints, mentions
+from flask_ls.rules.views import BUILDERS, endpoints
 from flask_ls.symbols.endpoint import applications, open_reason, whole_name
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.shape import Call, Ref
@@ -76,30 +77,55 @@ _NAME = re.compile(r"\.?\w+(?:\.\w+)*\Z")
 _ASKS_FIRST = ("BuildError", "view_functions", "has_endpoint", "iter_rules")
 
 
-def check(project: Project) -> Iterator[Report]:
-    for file in relevant(project):
-        if is_test(project, file.path) or not any(word in file.text for word in RULE.words):
-            continue
-        found = [use for use in uses(project, file.path) if use.symbol == "endpoint" and _NAME.match(use.name)]
-        known = endpoints(project, file.path) if found else {}
-        for use in found:
-            yield from _use(project, file, use, known)
+class Missing(NamedTuple):
+    """The whole name of an endpoint that does not exist, and all that could stand there.
+
+    `qualified`: those of blueprints that have this name, where it is written without a blueprint's, or a dot.
+    """
+
+    name: str
+    known: list[str]
+    qualified: list[str]
+
+
+def check(use: Use, context: Context) -> Iterator[Report]:
+    missing = missing_endpoint(use, context)
+    if missing is None or missing.qualified:
+        return  # of a name without its blueprint's `url-for-unqualified-endpoint` knows more
+    yield _report(use, missing)
 
 
 def check_template(file: TemplateFile) -> Iterator[Report]:
     source = file.project.text_file(file.path)
     if source is None or not knows_jinja(file) or "url_for" in bound(file.model):
         return
-    known = endpoints(file.project, file.path)
     for use in uses(file.project, file.path):
-        if use.symbol == "endpoint" and _NAME.match(use.name):
-            yield from _use(file.project, source, use, known)
+        if use.symbol == "endpoint" and _NAME.match(use.name) and not use.name.startswith("."):
+            missing = _missing(file.project, source, use, use.name)
+            if missing is not None:
+                yield _report(use, missing)
 
 
-def _use(project: Project, file: PyFile | TextFile, use: Use, known: Collection[str]) -> Iterator[Report]:
+def _report(use: Use, missing: Missing) -> Report:
+    name, near = missing.name, _near(missing.name, missing.known)
+    message = f"No route has the endpoint `{name}`: `BuildError: Could not build url for endpoint '{name}'`."
+    if near:
+        message += f" Did you mean `{near}`?"
+    return Report(span=use.span, message=message, data=(near,) if near else ())
+
+
+def missing_endpoint(use: Use, context: Context) -> Missing | None:
+    """The endpoint that a use names, where it surely does not exist."""
+    project, file = context.project, context.file
+    if context.is_test or use.symbol != "endpoint" or not _NAME.match(use.name):
+        return None
+    return _missing(project, file, use, whole_name(project, use, context.block))
+
+
+def _missing(project: Project, file: PyFile | TextFile, use: Use, name: str | None) -> Missing | None:
+    known = endpoints(project, file.path)
     if use.call == use.span and not ("flask_login" in imported_packages(project) and "login" in file.text):
-        return
-    name = whole_name(project, use)
+        return None
     if (
         name is None
         or name in known
@@ -107,12 +133,9 @@ def _use(project: Project, file: PyFile | TextFile, use: Use, known: Collection[
         or not _all_known(project, file, name.rpartition(".")[0])
         or _may_be_added(project, name)
     ):
-        return
-    near = _near(name, [each for each in known if "…" not in each])
-    message = f"No route has the endpoint `{name}`: `BuildError: Could not build url for endpoint '{name}'`."
-    if near:
-        message += f" Did you mean `{near}`?"
-    yield Report(path=use.path, span=use.span, message=message, data=(near,) if near else ())
+        return None
+    sure = [each for each in known if "…" not in each]
+    return Missing(name, sure, [] if "." in use.name else [each for each in sure if each.endswith(f".{name}")])
 
 
 def _answered_otherwise(project: Project, file: PyFile | TextFile) -> bool:

@@ -39,8 +39,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Report, Rule
-from flask_ls.rules.views import View, absolute, called_as_is, variables_of, views
+from flask_ls.rules.base import Context, Report, Rule
+from flask_ls.rules.views import View, absolute, called_as_is, variables_of
 from flask_ls.symbols.endpoint import VARIABLE
 from flask_ls.syntax.shape import Comprehension, Const, Expr, Joined, Operation, Parameter, Ref
 from flask_ls.syntax.walk import inside
@@ -68,11 +68,11 @@ _PLAIN = {"str", "int", "float", "bool", "bytes", "UUID", "list", "dict"}
 _CONVERTER = {"int": "int", "float": "float", "UUID": "uuid", "str": "string"}
 
 
-def check(project: Project) -> Iterator[Report]:
-    for view in views(project):
-        found = [report for parameter in view.scope.parameters for report in _parameter(project, view, parameter)]
-        if found and called_as_is(project, view):
-            yield from found
+def check(view: View, context: Context) -> Iterator[Report]:
+    project = context.project
+    found = [report for parameter in view.scope.parameters for report in _parameter(project, view, parameter)]
+    if found and called_as_is(project, view):
+        yield from found
 
 
 def _parameter(project: Project, view: View, parameter: Parameter) -> Iterator[Report]:

@@ -39,9 +39,9 @@ import re
 from collections.abc import Iterator
 
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Finding, Fix, Report, Rule
+from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
 from flask_ls.rules.view_unknown_arg import unsupplied
-from flask_ls.rules.views import View, absolute, called_as_is, variable_span, variables_of, views
+from flask_ls.rules.views import View, absolute, called_as_is, variable_span, variables_of
 from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
@@ -55,16 +55,15 @@ RULE = Rule(
 )
 
 
-def check(project: Project) -> Iterator[Report]:
-    for view in views(project):
-        if any(parameter.kind == "**" for parameter in view.scope.parameters):
-            continue
-        taken = {parameter.name for parameter in view.scope.parameters if parameter.kind in ("", "k")}
-        if all(variables_of(route) | set(route.defaults) <= taken for route in view.routes):
-            continue
-        # A parameter that nothing supplies is most likely the variable under another name, and has its own rule.
-        if not unsupplied(view) and called_as_is(project, view):
-            yield from _view(project, view, taken)
+def check(view: View, context: Context) -> Iterator[Report]:
+    if any(parameter.kind == "**" for parameter in view.scope.parameters):
+        return
+    taken = {parameter.name for parameter in view.scope.parameters if parameter.kind in ("", "k")}
+    if all(variables_of(route) | set(route.defaults) <= taken for route in view.routes):
+        return
+    # A parameter that nothing supplies is most likely the variable under another name, and has its own rule.
+    if not unsupplied(view) and called_as_is(context.project, view):
+        yield from _view(context.project, view, taken)
 
 
 def _view(project: Project, view: View, taken: set[str]) -> Iterator[Report]:

@@ -37,9 +37,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask_ls.project.components import component
 from flask_ls.rules.base import Context, Function, Report, Rule
-from flask_ls.rules.handlers import ERROR, VIEW, handlers
+from flask_ls.rules.handlers import ERROR, MAKES_RESPONSES, VIEW, handlers
 from flask_ls.syntax.shape import Comprehension, Const, Display, Expr, Return
 from flask_ls.syntax.walk import inside
 
@@ -65,7 +64,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
     taken = [handler for handler in handlers(function, context) if handler.role in (VIEW, ERROR)]
     if not taken or not all(handler.direct for handler in taken):
         return
-    if any("def make_response" in file.text for file in component(context.project, context.file.path)):
+    if context.mentions(MAKES_RESPONSES):
         return
     for value, kind in wrong:
         yield Report(

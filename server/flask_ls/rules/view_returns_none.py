@@ -44,10 +44,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask_ls.project.components import component
 from flask_ls.rules.base import Context, Function, Report, Rule
 from flask_ls.rules.flow import ANY, is_generator, may_end, returns_none
-from flask_ls.rules.handlers import ERROR, VIEW, Handler, handlers, view_methods
+from flask_ls.rules.handlers import ERROR, MAKES_RESPONSES, VIEW, Handler, handlers, view_methods
 from flask_ls.rules.response_not_returned import is_response
 from flask_ls.syntax.shape import Const, Evaluate, Other, Return
 from flask_ls.syntax.walk import inside
@@ -79,7 +78,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
     taken = [handler for handler in handlers(function, context) if handler.role in (VIEW, ERROR)]
     if not taken or not all(handler.direct for handler in taken):
         return
-    if is_generator(body) or _makes_responses(context):
+    if is_generator(body) or context.mentions(MAKES_RESPONSES):
         return
     error = _ERROR.format(_endpoint(taken, scope.name))
     for statement in empty:
@@ -119,8 +118,3 @@ def _is_stub(body: tuple[Any, ...]) -> bool:
 def _endpoint(taken: list[Handler], name: str) -> str:
     """The endpoint as the error names it, as far as the file says it."""
     return name if taken[0].role == VIEW and taken[0].method.startswith("flask.Flask.") else "…"
-
-
-def _makes_responses(context: Context) -> bool:
-    """Whether an application overrides what makes responses of views' values, and may make one of None."""
-    return any("def make_response" in file.text for file in component(context.project, context.file.path))

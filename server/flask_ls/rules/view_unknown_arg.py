@@ -38,8 +38,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Report, Rule
-from flask_ls.rules.views import View, absolute, called_as_is, variables_of, views
+from flask_ls.rules.base import Context, Report, Rule
+from flask_ls.rules.views import View, absolute, called_as_is, variables_of
 from flask_ls.syntax.shape import Parameter
 
 RULE = Rule(
@@ -52,12 +52,11 @@ RULE = Rule(
 )
 
 
-def check(project: Project) -> Iterator[Report]:
-    for view in views(project):
-        missing = unsupplied(view)
-        if missing and called_as_is(project, view):
-            for parameter in missing:
-                yield _report(project, view, parameter)
+def check(view: View, context: Context) -> Iterator[Report]:
+    missing = unsupplied(view)
+    if missing and called_as_is(context.project, view):
+        for parameter in missing:
+            yield _report(context.project, view, parameter)
 
 
 def unsupplied(view: View) -> list[Parameter]:

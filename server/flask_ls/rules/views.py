@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import NamedTuple
 
-from flask_ls.project.components import component
+from flask_ls.project.components import mentions
 from flask_ls.project.meaning import Known, Site
-from flask_ls.project.memory import once, remembered
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import Route
@@ -41,11 +40,12 @@ VIEW_ARGUMENTS = re.compile(
     r"|\bview_functions\b(?!\.(?:get|keys)\(|\[[^\]\n]*\](?!\s*=[^=]|\()|\s+(?:and|else|is)\b|:)"
 )
 URL_VALUES = re.compile(r"\b(?:app_)?url_defaults\b|\burl_default_functions\b|\binject_url_defaults\b")
+_OTHERWISE = re.compile(r"\bview_functions\b|\brequest_class\b|\bdef (?:add_url_rule|route)\(")
 BUILDERS = re.compile(r"build_error_handlers\b|\bhandle_url_build_error\b|\bdef url_for\b")
 
 
 class View(NamedTuple):
-    """A view function with all of its routes, every one of them certain."""
+    """A view function with all of its routes, every one of them certain. `number` is its scope's in the block."""
 
     file: PyFile
     block: int
@@ -61,35 +61,39 @@ class View(NamedTuple):
         return self.shape.scopes[self.number]
 
 
-def views(project: Project) -> tuple[View, ...]:
-    """The functions, methods aside, that answer routes, by place. Made once for a snapshot."""
-    return once(project, "views", lambda: tuple(_views(project)))
-
-
-def _views(project: Project) -> Iterator[View]:
-    found = route_map(project)
-    by_place: dict[tuple[str, int, int], list[Route]] = {}
-    for route in (*found.routes, *found.loose):
-        if route.view is not None:
-            by_place.setdefault((route.view.path, route.view.block, route.view.scope), []).append(route)
-    for (path, block, number), routes in sorted(by_place.items()):
-        file = project.python(path)
-        if file is None or is_test(project, path) or not all(route.certain for route in routes):
+def views(file: PyFile, block: int, project: Project) -> Iterator[View]:
+    """The functions of a block, methods aside, that answer routes."""
+    for number, routes in blocks_with_views(project).get(file.path, {}).get(block, {}).items():
+        if is_test(project, file.path) or not all(route.certain for route in routes):
             continue
         shape = file.shapes[block]
         scope = shape.scopes[number]
         if scope.kind == "function" and not shape.damaged and shape.scopes[scope.parent].kind != "class":
-            yield View(file, block, number, tuple(routes))
+            yield View(file, block, number, routes)
+
+
+def blocks_with_views(project: Project) -> Mapping[str, Mapping[int, Mapping[int, tuple[Route, ...]]]]:
+    """All routes by the path, block and scope of their views."""
+    return ask(project, _by_place)
+
+
+def _by_place(project: Project) -> dict[str, dict[int, dict[int, tuple[Route, ...]]]]:
+    found: dict[str, dict[int, dict[int, tuple[Route, ...]]]] = {}
+    for route in (*route_map(project).routes, *route_map(project).loose):
+        if route.view is not None:
+            here = found.setdefault(route.view.path, {}).setdefault(route.view.block, {})
+            here[route.view.scope] = (*here.get(route.view.scope, ()), route)
+    return found
 
 
 def endpoints(project: Project, path: str) -> Mapping[str, tuple[Route, ...]]:
-    """The routes that a file can name, by endpoint. Made once for a snapshot and the applications of the file."""
-    mine = frozenset(applications(project, path))
-    known = once(project, "endpoints", dict[frozenset[int], dict[str, tuple[Route, ...]]])
-    if mine not in known:
-        found = grouped(route for route in route_map(project).routes if route.app in mine)
-        known[mine] = {each.name: each.routes for each in found}
-    return known[mine]
+    """The routes that a file can name, by endpoint."""
+    return ask(project, _endpoints, *applications(project, path))
+
+
+def _endpoints(project: Project, *applications: int) -> dict[str, tuple[Route, ...]]:
+    found = grouped(route for route in route_map(project).routes if route.app in applications)
+    return {each.name: each.routes for each in found}
 
 
 def is_registration(view: View, decorator: Expr) -> bool:
@@ -135,15 +139,14 @@ def passes_on(project: Project, file: PyFile, block: int, scope: int, decorator:
         return False
     if meaning.site is None or meaning.module:
         return meaning.name in _PASS_ON
-    own = project.python(meaning.site.path)
-    return own is not None and remembered(
-        project, ("passes on", meaning.site.block, meaning.site.scope), own, lambda: _hands_on(own, meaning.site)
-    )
+    return ask(project, _hands_on, meaning.site)
 
 
-def _hands_on(file: PyFile, site: Site | None) -> bool:
+def _hands_on(project: Project, site: Site) -> bool:
     """Whether a decorator of the project has one `inner(*args, **kwargs)` that does nothing with these but hand them on."""
-    assert site is not None
+    file = project.python(site.path)
+    if file is None:
+        return False
     shape = file.shapes[site.block]
     whole = shape.scopes[site.scope]
     inner = [
@@ -168,21 +171,29 @@ def _hands_on(file: PyFile, site: Site | None) -> bool:
     return wrapped and calls > 0 and all(len(re.findall(rf"\b{name}\b", text)) == calls + 1 for name in names)
 
 
-def mentions(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
-    """Whether something matches in a file that imports connect with this one."""
-    return any(
-        remembered(project, ("mentions", pattern), file, partial(_says, file, pattern))
-        for file in component(project, path)
-    )
-
-
-def _says(file: PyFile, pattern: re.Pattern[str]) -> bool:
-    return pattern.search(file.text) is not None
-
-
 def overridden(project: Project, path: str, *names: str) -> bool:
     """Whether a class connected with this file defines a method of Flask's itself, so that Flask's own is not meant."""
     return mentions(project, path, re.compile(rf"\bdef (?:{'|'.join(names)})\(\s*self\b"))
+
+
+def together(project: Project, one: Route, other: Route) -> bool:
+    """Whether both are registered whenever one is: by the same function, or by modules on an application of a module."""
+    if one.registered is None or other.registered is None:
+        return False
+    if one.registered.path == other.registered.path:
+        if one.registered.scope == other.registered.scope == 0:
+            return True
+        return (one.registered.block, one.registered.scope) == (other.registered.block, other.registered.scope)
+    made = route_map(project).applications[one.app].made
+    return made is not None and made.scope == one.registered.scope == other.registered.scope == 0
+
+
+def also_called(project: Project, view: View) -> bool:
+    """Whether the view may run for requests that its routes do not take."""
+    if mentions(project, view.file.path, _OTHERWISE):
+        return True
+    called = re.compile(rf"(?<![\w\"'])(?<!def ){re.escape(view.scope.name)}\s*[(,)]")
+    return mentions(project, view.file.path, called)
 
 
 def variables_of(route: Route) -> set[str]:

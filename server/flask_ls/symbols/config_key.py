@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from flask_ls.knowledge import api
 from flask_ls.knowledge.api import ConfigKey
-from flask_ls.project.components import component, relevant
+from flask_ls.project.components import component, components, relevant
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import remembered
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project, TextFile
@@ -63,7 +63,7 @@ def key_uses(project: Project, path: str) -> tuple[KeyUse, ...]:
     """Every place in a file where a key is set or read, in order."""
     file = project.files.get(path)
     if isinstance(file, PyFile):
-        return remembered(project, "keys", file, lambda: tuple(sorted(_in_python(project, file), key=_order)))
+        return ask(project, _in_python, path)
     return tuple(_in_template(file)) if isinstance(file, TextFile) and "config" in file.text else ()
 
 
@@ -85,10 +85,18 @@ def settings(project: Project, path: str) -> dict[str, list[KeyUse]]:
     return found
 
 
+def every_setting(project: Project) -> Mapping[str, tuple[KeyUse, ...]]:
+    """Where the projects of a workspace set keys, by path; their tests aside."""
+    paths = {each for files in components(project) for each in _connected(project, files[0].path)}
+    uses = {each: key_uses(project, each) for each in sorted(paths) if not project.tree.is_test(each)}
+    return {
+        path: kept for path, every in uses.items() if (kept := tuple(use for use in every if use.value is not None))
+    }
+
+
 def occurrences(project: Project, path: str, key: str) -> list[KeyUse]:
     """Every place where the project that a file belongs to sets or reads a key, tests and templates included."""
-    templates = [each for each, file in project.files.items() if isinstance(file, TextFile)]
-    paths = [*_connected(project, path), *templates]
+    paths = [*_connected(project, path), *project.texts]
     return [use for each in paths for use in key_uses(project, each) if use.key == key]
 
 
@@ -122,21 +130,36 @@ def _order(use: KeyUse) -> Span:
     return use.span
 
 
-def _in_python(project: Project, file: PyFile) -> Iterator[KeyUse]:
+def _in_python(project: Project, path: str) -> tuple[KeyUse, ...]:
     """Subscripts and methods of `config`, and what configuration classes and modules bind."""
-    whole_module = _is_settings_module(file.path)
-    for block, text in enumerate(file.blocks):
-        if "config" in text:
-            written = {use.span: use for use in _stored(file, block)}
-            for match in _READ.finditer(text):
-                use = KeyUse(
-                    key=match["key"], path=file.path, span=file.absolute(block, Span(*match.span("key")))
-                )  # fmt: skip
-                if use.span not in written and _is_owner(project, file, block, match.start()):
-                    written[use.span] = use
-            yield from written.values()
-        if whole_module or "Config" in text or "Settings" in text:
-            yield from _declared(file, block, whole_module)
+    file = project.python(path)
+    whole_module = _is_settings_module(path)
+    found = []
+    for block, text in enumerate(file.blocks if file is not None else ()):
+        if file is not None and (whole_module or "onfig" in text or "Settings" in text):
+            start = file.starts[block]
+            found += [replace(use, span=use.span.shifted(start)) for use in ask(project, _in_block, path, block)]
+    return tuple(found)
+
+
+def _in_block(project: Project, path: str, block: int) -> tuple[KeyUse, ...]:
+    """The keys in a block, in order; their spans are relative to it."""
+    file = project.python(path)
+    if file is None:
+        return ()
+    text = file.blocks[block]
+    found: list[KeyUse] = []
+    if "config" in text:
+        written = {use.span: use for use in _stored(file, block)}
+        for match in _READ.finditer(text):
+            use = KeyUse(key=match["key"], path=path, span=Span(*match.span("key")))
+            if use.span not in written and _is_owner(project, file, block, match.start()):
+                written[use.span] = use
+        found += written.values()
+    whole_module = _is_settings_module(path)
+    if whole_module or "Config" in text or "Settings" in text:
+        found += _declared(file, block, whole_module)
+    return tuple(sorted(found, key=_order))
 
 
 def _is_owner(project: Project, file: PyFile, block: int, at: int) -> bool:
@@ -147,8 +170,9 @@ def _is_owner(project: Project, file: PyFile, block: int, at: int) -> bool:
         return False
     if text[:at].rstrip().endswith("."):
         return True
-    _, scope = file.scope_at(file.starts[block] + at)
-    meaning = resolve(project, file, block, scope, Ref(("config",), Span(at, at + len("config"))))
+    meaning = resolve(
+        project, file, block, file.shapes[block].scope_at(at), Ref(("config",), Span(at, at + len("config")))
+    )
     return isinstance(meaning, Known) and "flask.Config" in (meaning.type, meaning.name)
 
 
@@ -161,7 +185,7 @@ def _stored(file: PyFile, block: int) -> Iterator[KeyUse]:
             span = Span(key.span.start + 1, key.span.end - 1)
             if text[span.start : span.end] == key.value:
                 shown = "…" if value is None else _shown(text, value.span)
-                yield KeyUse(key=key.value, path=file.path, span=file.absolute(block, span), value=shown)
+                yield KeyUse(key=key.value, path=file.path, span=span, value=shown)
 
     for store in shape.stores:
         target = store.target
@@ -187,7 +211,7 @@ def _stored(file: PyFile, block: int) -> Iterator[KeyUse]:
                 if keyword.name is not None and _KEY.match(keyword.name):
                     span = Span(keyword.span.start, keyword.span.start + len(keyword.name))
                     shown = _shown(text, keyword.value.span)
-                    yield KeyUse(key=keyword.name, path=file.path, span=file.absolute(block, span), value=shown)
+                    yield KeyUse(key=keyword.name, path=file.path, span=span, value=shown)
 
 
 def _declared(file: PyFile, block: int, whole_module: bool) -> Iterator[KeyUse]:
@@ -199,8 +223,7 @@ def _declared(file: PyFile, block: int, whole_module: bool) -> Iterator[KeyUse]:
         bound = binding.kind in ("value", "other")
         if bound and (holds or (whole_module and binding.scope == MODULE)) and _KEY.match(binding.name):
             value = _shown(text, binding.value.span) if binding.value is not None else "…"
-            span = file.absolute(block, binding.span)
-            yield KeyUse(key=binding.name, path=file.path, span=span, value=value, declared=True)
+            yield KeyUse(key=binding.name, path=file.path, span=binding.span, value=value, declared=True)
 
 
 def _in_template(file: TextFile) -> Iterator[KeyUse]:

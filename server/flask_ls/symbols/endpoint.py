@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flask_ls.project.components import component
 from flask_ls.project.meaning import Site, Unknown
-from flask_ls.project.memory import once
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.routes import Application, Route, RouteMap
 from flask_ls.project.snapshot import Project
@@ -42,6 +42,10 @@ def applications(project: Project, path: str) -> list[int]:
     A Python file belongs to those that imports connect it with, a template to those whose template folder it is in;
     where that says nothing, to the only application there is.
     """
+    return ask(project, _applications, path)
+
+
+def _applications(project: Project, path: str) -> list[int]:
     found = route_map(project)
     if isinstance(project.files.get(path), PyFile):
         connected = {file.path for file in component(project, path)}
@@ -83,11 +87,17 @@ def resolve_use(project: Project, use: Use) -> Endpoint | Unknown:
     return find(project, use.path, name)
 
 
-def whole_name(project: Project, use: Use) -> str | None:
-    """The whole name of the endpoint that a use names; None where it is relative to a blueprint that is not known."""
+def whole_name(project: Project, use: Use, block: int | None = None) -> str | None:
+    """The whole name of the endpoint that a use names; None where it is relative to a blueprint that is not known.
+
+    `block`: what the use's spans are relative to, if that is not the file.
+    """
     if not use.name.startswith("."):
         return use.name
-    blueprint = blueprint_at(project, use.path, use.span.start)
+    if block is None:
+        blueprint = blueprint_at(project, use.path, use.span.start)
+    else:
+        blueprint = _blueprint(_routes_in(project, use.path, block, use.span.start))
     return None if blueprint is None else f"{blueprint}{use.name}" if blueprint else use.name[1:]
 
 
@@ -117,7 +127,11 @@ def open_reason(project: Project, path: str) -> str:
 
 def blueprint_at(project: Project, path: str, offset: int) -> str | None:
     """The dotted name of the blueprint whose view stands around an offset: empty for an application's own view."""
-    names = {route.endpoint.rpartition(".")[0] for route in routes_at(project, path, offset)}
+    return _blueprint(routes_at(project, path, offset))
+
+
+def _blueprint(routes: Iterable[Route]) -> str | None:
+    names = {route.endpoint.rpartition(".")[0] for route in routes}
     return names.pop() if len(names) == 1 else None
 
 
@@ -127,10 +141,18 @@ def routes_at(project: Project, path: str, offset: int) -> list[Route]:
     if file is None or not file.blocks:
         return []
     block = file.block_at(offset)
-    shape = file.shapes[block]
-    inside = offset - file.starts[block]
-    scopes = {number for number, scope in enumerate(shape.scopes) if number and scope.span.contains(inside)}
-    here = once(project, "routes_by_block", lambda: _by_block(project)).get((path, block), ())
+    return _routes_in(project, path, block, offset - file.starts[block])
+
+
+def _routes_in(project: Project, path: str, block: int, inside: int) -> list[Route]:
+    """The routes whose view an offset in a block is in."""
+    file = project.python(path)
+    if file is None:
+        return []
+    scopes = {
+        number for number, scope in enumerate(file.shapes[block].scopes) if number and scope.span.contains(inside)
+    }
+    here = ask(project, _by_block).get((path, block), ())
     return [route for route in here if route.view is not None and route.view.scope in scopes]
 
 

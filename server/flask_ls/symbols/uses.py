@@ -15,7 +15,7 @@ from typing import Literal
 from flask_ls.knowledge import api
 from flask_ls.project.components import relevant
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import once, remembered
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project, TextFile
@@ -51,7 +51,7 @@ def uses(project: Project, path: str) -> tuple[Use, ...]:
     """The uses in one file, in order."""
     file = project.files.get(path)
     if isinstance(file, PyFile):
-        return remembered(project, "uses", file, lambda: tuple(sorted(_in_python(project, file), key=_order)))
+        return ask(project, _in_python, path)
     if isinstance(file, TextFile):
         return tuple(replace(use, path=path) for use in template_uses(file.template))
     return ()
@@ -60,13 +60,12 @@ def uses(project: Project, path: str) -> tuple[Use, ...]:
 def uses_by_name(project: Project) -> Mapping[tuple[Symbol, str], list[Use]]:
     """All uses of a project by what they name and the last part of its name: behind the last dot of an endpoint, behind
     the last slash of a file. Made once for a snapshot."""
-    return once(project, "uses_by_name", lambda: _by_name(project))
+    return ask(project, _by_name)
 
 
 def _by_name(project: Project) -> dict[tuple[Symbol, str], list[Use]]:
     found: dict[tuple[Symbol, str], list[Use]] = {}
-    paths = [file.path for file in relevant(project)]
-    paths += [path for path, file in project.files.items() if not isinstance(file, PyFile)]
+    paths = [*(file.path for file in relevant(project)), *project.texts]
     for path in paths:
         for use in uses(project, path):
             last = use.name.rpartition("." if use.symbol == "endpoint" else "/")[2]
@@ -83,32 +82,45 @@ def _order(use: Use) -> Span:
     return use.span
 
 
-def _in_python(project: Project, file: PyFile) -> Iterator[Use]:
+def _in_python(project: Project, path: str) -> tuple[Use, ...]:
+    file = project.python(path)
+    if file is None:
+        return ()
+    return tuple(
+        replace(use, span=use.span.shifted(start), call=use.call.shifted(start))
+        for block, start in enumerate(file.starts[:-1])
+        for use in ask(project, uses_in, path, block)
+    )
+
+
+def _words(project: Project, path: str) -> frozenset[str]:
+    """The names without one of which a block of a file has no use: an alias of the module counts."""
     words = {name.rpartition(".")[2] for name in api.call_sites()}
-    # An alias of the module is found by what it means.
-    words |= {name for name, bound in file.bindings.items() if any(binding.member in words for _, binding in bound)}
-    for block, text in enumerate(file.blocks):
-        if not any(word in text for word in (*words, *_LOGIN_VIEWS)):
-            continue
-        shape = file.shapes[block]
-        for site in shape.calls:
-            last = _last(site.call.func)
-            if last not in words:
-                # An alias is found by what it means, which is only asked of bare names.
-                if not (isinstance(site.call.func, Ref) and len(site.call.func.parts) == 1):
-                    continue
-                if not any(binding.member in words for _, binding in file.bindings.get(last, [])):
-                    continue
-            yield from _in_call(project, file, block, site.call, site.scope)
-        for store in shape.stores:
-            target = store.target
-            if not isinstance(target, Item) and _last(target) in _LOGIN_VIEWS and store.value is not None:
-                found = _string(file, block, store.value)
-                if found is not None:
-                    yield Use(
-                        path=file.path, symbol="endpoint", name=found[0], span=found[1],
-                        call=found[1], open=True,
-                    )  # fmt: skip
+    file = project.python(path)
+    bindings = file.bindings if file is not None else {}
+    aliases = {name for name, bound in bindings.items() if any(binding.member in words for _, binding in bound)}
+    return frozenset({*words, *aliases, *_LOGIN_VIEWS})
+
+
+def uses_in(project: Project, path: str, block: int) -> tuple[Use, ...]:
+    """The uses in a block, in order; their spans are relative to it."""
+    file = project.python(path)
+    words = ask(project, _words, path)
+    if file is None or not any(word in file.blocks[block] for word in words):
+        return ()
+    shape = file.shapes[block]
+    found: list[Use] = []
+    for site in shape.calls:
+        if _last(site.call.func) in words:
+            found += _in_call(project, file, block, site.call, site.scope)
+    for store in shape.stores:
+        target = store.target
+        if not isinstance(target, Item) and _last(target) in _LOGIN_VIEWS and store.value is not None:
+            named = _string(file, block, store.value)
+            if named is not None:
+                use = Use(path=path, symbol="endpoint", name=named[0], span=named[1], call=named[1], open=True)
+                found.append(use)
+    return tuple(sorted(found, key=_order))
 
 
 def _last(expr: Expr) -> str:
@@ -130,7 +142,6 @@ def _in_call(project: Project, file: PyFile, block: int, call: Call, scope: int)
     if value is None:
         return
     values = tuple(each.name for each in call.keywords if each.name is not None and each.name != site.keyword)
-    whole = file.absolute(block, call.span)
     many = value.items if isinstance(value, Display) and value.kind in ("list", "tuple") else (value,)
     for each in many:
         found = _string(file, block, each)
@@ -140,7 +151,7 @@ def _in_call(project: Project, file: PyFile, block: int, call: Call, scope: int)
                 symbol=site.symbol,  # type: ignore[arg-type]
                 name=found[0],
                 span=found[1],
-                call=whole,
+                call=call.span,
                 values=values if site.values else (),
                 open=call.opaque or not site.values,
             )
@@ -148,7 +159,7 @@ def _in_call(project: Project, file: PyFile, block: int, call: Call, scope: int)
             named = _string(file, block, filename.value) if filename is not None else None
             if named is not None:
                 yield Use(
-                    path=file.path, symbol="static", name=named[0], span=named[1], call=whole, endpoint=found[0]
+                    path=file.path, symbol="static", name=named[0], span=named[1], call=call.span, endpoint=found[0]
                 )  # fmt: skip
 
 
@@ -162,7 +173,7 @@ def _is_environment(func: Expr) -> bool:
 
 
 def _string(file: PyFile, block: int, value: Expr) -> tuple[str, Span] | None:
-    """A string literal's text and the span of its content; None where the two are not written alike."""
+    """A string literal's text and the span of its content in the block; None where the two are not written alike."""
     if not isinstance(value, Const) or not isinstance(value.value, str):
         return None
     written = file.blocks[block][value.span.start : value.span.end]
@@ -174,7 +185,7 @@ def _string(file: PyFile, block: int, value: Expr) -> tuple[str, Span] | None:
     span = Span(start, value.span.end - quotes)
     if file.blocks[block][span.start : span.end] != value.value:
         return None
-    return value.value, file.absolute(block, span)
+    return value.value, span
 
 
 @lru_cache(maxsize=4096)

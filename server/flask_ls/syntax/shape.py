@@ -328,6 +328,14 @@ class Shape(Node):
     globals: frozenset[tuple[int, str]]
     by_scope: dict[int, dict[str, list[Binding]]]
 
+    def scope_at(self, offset: int) -> int:
+        """The number of the innermost scope around an offset of the block."""
+        best = MODULE
+        for number, scope in enumerate(self.scopes):
+            if number and scope.span.start <= offset <= scope.span.end and offset > scope.name_span.end:
+                best = number
+        return best
+
     def bound(self, scope: int, name: str) -> list[Binding]:
         """The bindings of a name in one scope of this block."""
         return self.by_scope.get(scope, {}).get(name, [])

@@ -1,0 +1,242 @@
+"""# extension-not-initialised
+
+## What it does
+Finds extensions that are made without an application, as `db = SQLAlchemy()`, are used, and are never told of one by
+`init_app`.
+
+## Why is this bad?
+The first use raises, as `RuntimeError: The current Flask app is not registered with this 'SQLAlchemy' instance.` The same
+happens where models belong to a second `SQLAlchemy()`, beside the one that knows the application. Nothing is said where
+the extension is handed to something, or is one of several in a loop.
+
+## Example
+```python
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+
+
+def create_app():
+    app = Flask(__name__)
+    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
+    with app.app_context():
+        db.create_all()
+    return app
+```
+
+## Use instead
+```python
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+
+class User(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+
+
+def create_app():
+    app = Flask(__name__)
+    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
+    db.init_app(app)
+    with app.app_context():
+        db.create_all()
+    return app
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flask_ls.project.components import component, relevant, says
+from flask_ls.project.meaning import Known, Site
+from flask_ls.project.memory import ask
+from flask_ls.project.pyfile import PyFile
+from flask_ls.project.resolve import resolve
+from flask_ls.project.snapshot import Project
+from flask_ls.rules.applications import applications, before_return
+from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
+from flask_ls.syntax.shape import MODULE, Call, Const, Expr, Ref
+from flask_ls.syntax.walk import expressions
+from flask_ls.text.spans import Span
+
+RULE = Rule(
+    code="FLK804",
+    name="extension-not-initialised",
+    severity="error",
+    summary="An extension is used that never gets an application",
+    docs="https://flask.palletsprojects.com/en/stable/extensiondev/#the-extension-class-and-initialization",
+    words=("SQLAlchemy()", "LoginManager()", "JWTManager()", "Mail()", "Migrate(", "CSRFProtect()"),
+    fixable=True,
+)
+
+
+class _Extension(NamedTuple):
+    """`used`: what in a text uses it, where `{}` is its name. `harm`: what happens then."""
+
+    used: str
+    harm: str
+
+
+_EXTENSIONS = {
+    "flask_sqlalchemy.SQLAlchemy": _Extension(
+        r"\b{}\.(?:Model|session|create_all)\b",
+        "`RuntimeError: The current Flask app is not registered with this 'SQLAlchemy' instance.`",
+    ),
+    "flask_login.LoginManager": _Extension(
+        r"\b(?:login_required|login_user|current_user)\b",
+        "`AttributeError: 'Flask' object has no attribute 'login_manager'`",
+    ),
+    "flask_jwt_extended.JWTManager": _Extension(
+        r"\b(?:jwt_required|create_access_token)\b",
+        "`RuntimeError: You must initialize a JWTManager with this flask application before using this method`",
+    ),
+    "flask_mail.Mail": _Extension(
+        r"\b{}\.(?:send|connect)\b", "`RuntimeError: The current application was not configured with Flask-Mail`"
+    ),
+    "flask_migrate.Migrate": _Extension(r"", "the command `flask db` does not exist"),
+    "flask_wtf.csrf.CSRFProtect": _Extension(r"", "no request is checked"),
+    "flask_wtf.CSRFProtect": _Extension(r"", "no request is checked"),
+}
+_INIT = re.compile(r"(?<!def )\binit_app\b")
+
+
+class _Made(NamedTuple):
+    """An extension that is made without an application. `span` is the call's, in its block."""
+
+    name: str
+    type: str
+    block: int
+    span: Span
+
+
+_MADE_HERE = re.compile("|".join(map(re.escape, RULE.words)))
+
+
+def check(project: Project) -> Iterator[Report]:
+    for file in relevant(project):
+        if is_test(project, file.path) or not says(project, file.path, _MADE_HERE):
+            continue
+        for made in ask(project, _extensions, file.path):
+            if ask(project, _is_forgotten, file.path, made):
+                kind = made.type.rpartition(".")[2]
+                yield Report(
+                    path=file.path,
+                    block=made.block,
+                    span=made.span,
+                    message=f"`{made.name}` never gets an application: {_EXTENSIONS[made.type].harm}. Call "
+                    f"`{made.name}.init_app(app)` where the application is made, or pass it to `{kind}`.",
+                    data=(made.name,),
+                )
+
+
+def _extensions(project: Project, path: str) -> list[_Made]:
+    """The extensions that a file makes at its top level, each under one name."""
+    file = project.python(path)
+    if file is None:
+        return []
+    found = []
+    for name, bound in file.bindings.items():
+        block, binding = bound[0]
+        call = binding.value
+        if len(bound) > 1 or binding.scope != MODULE or not isinstance(call, Call) or not _is_bare(call):
+            continue
+        meaning = resolve(project, file, block, MODULE, call)
+        here = Site(path=file.path, block=block, span=call.span, scope=MODULE)
+        if isinstance(meaning, Known) and meaning.type in _EXTENSIONS and meaning.site == here:
+            found.append(_Made(name, meaning.type, block, call.span))
+    return found
+
+
+def _is_bare(call: Call) -> bool:
+    """Whether a call is given no application."""
+    app = call.keyword("app") or call.keyword("flask_app")
+    return not call.opaque and not call.args and (app is None or isinstance(app.value, Const))
+
+
+def _is_forgotten(project: Project, path: str, made: _Made) -> bool:
+    """Whether an extension is used, and nothing in the files that belong together can tell it of an application."""
+    read = component(project, path)
+    own = [each for each in read if not is_test(project, each.path)]
+    used = re.compile(_EXTENSIONS[made.type].used.format(re.escape(made.name)))
+    if not any(says(project, each.path, used) for each in own) or any(each.damaged for each in read):
+        return False
+    if not any(True for each in own for _ in applications(project, each)):
+        return False
+    return not any(ask(project, _may_initialise, each.path, path, made) for each in read)
+
+
+def _may_initialise(project: Project, path: str, home: str, made: _Made) -> bool:
+    """Whether a file calls `init_app` of the extension of `home`, or of something unknown, or hands the extension on."""
+    file = project.python(path)
+    if file is None:
+        return False
+    calls = [
+        each for each in file.calls() if isinstance(each[1].call.func, Ref) and each[1].call.func.last == "init_app"
+    ]
+    if len(_INIT.findall(file.text)) > len(calls):
+        return True
+    for block, site in calls:
+        func = site.call.func
+        assert isinstance(func, Ref)
+        meaning = resolve(project, file, block, site.scope, Ref(func.parts[:-1], func.span))
+        if not isinstance(meaning, Known) or _is(meaning, home, made):
+            return True
+    names = {made.name} | {
+        name for name, bound in file.bindings.items() if any(each.member == made.name for _, each in bound)
+    }
+    return any(name in file.text for name in names) and any(
+        _is(resolve(project, file, block, scope, expr), home, made)
+        for block, scope, expr in _handed(project, file, names, made)
+    )
+
+
+def _handed(project: Project, file: PyFile, names: set[str], made: _Made) -> Iterator[tuple[int, int, Expr]]:
+    """The places where something of these names stands by itself, not before a dot, but as an argument of Flask-Migrate."""
+    for block, text in enumerate(file.blocks):
+        if not any(name in text for name in names) or text.startswith(("import", "from")):
+            continue
+        shape = file.shapes[block]
+        spared = {
+            value.span
+            for site in shape.calls
+            if _is_migrate(project, file, block, site.scope, site.call)
+            for value in (*site.call.args, *(each.value for each in site.call.keywords))
+        } | {
+            binding.span for binding in shape.bindings if binding.value is not None and binding.value.span == made.span
+        }
+        for scope, expr in expressions(shape):
+            if isinstance(expr, Ref) and expr.last in names and expr.span not in spared:
+                yield block, scope, expr
+
+
+def _is_migrate(project: Project, file: PyFile, block: int, scope: int, call: Call) -> bool:
+    meaning = resolve(project, file, block, scope, call.func)
+    return isinstance(meaning, Known) and meaning.name.startswith("flask_migrate.")
+
+
+def _is(meaning: object, home: str, made: _Made) -> bool:
+    site = meaning.site if isinstance(meaning, Known) else None
+    return site is not None and (site.path, site.block, site.span) == (home, made.block, made.span)
+
+
+def fix(finding: Finding, project: Project) -> list[Fix]:
+    """Tell it of the application before the factory gives that back."""
+    name = finding.data[0]
+    for file in component(project, finding.path):
+        bound = file.bindings.get(name, [])
+        reached = file.path == finding.path or any(each.member == name for _, each in bound)
+        for made in applications(project, file) if reached and not is_test(project, file.path) else ():
+            edit = before_return(file, made, f"{name}.init_app({made.name})")
+            if edit is not None:
+                return [Fix(title=f"Add `{name}.init_app({made.name})`", edits={file.path: (edit,)})]
+    return []

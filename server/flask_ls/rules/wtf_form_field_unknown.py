@@ -1,0 +1,119 @@
+"""# wtf-form-field-unknown
+
+## What it does
+Finds `form.name` where the form's class has no field or other attribute of this name.
+
+## Why is this bad?
+It raises `AttributeError: 'ContactForm' object has no attribute 'agree'`, and the request is answered with 500. Nothing is
+said of forms that get fields while the program runs, or derive from a class that is not known.
+
+## Example
+```python
+from flask import Flask
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = "secret"
+
+
+class ContactForm(FlaskForm):
+    name = StringField("Name")
+
+
+@app.route("/")
+def index():
+    form = ContactForm()
+    return str(form.agree.data)
+```
+
+## Use instead
+```python
+from flask import Flask
+from flask_wtf import FlaskForm
+from wtforms import StringField
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = "secret"
+
+
+class ContactForm(FlaskForm):
+    name = StringField("Name")
+
+
+@app.route("/")
+def index():
+    form = ContactForm()
+    return str(form.name.data)
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from flask_ls.project.components import mentions
+from flask_ls.project.snapshot import Project
+from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
+from flask_ls.symbols.form import Form, instance
+from flask_ls.syntax.shape import Call, Ref
+from flask_ls.syntax.walk import inside
+from flask_ls.text.spans import Span, TextEdit
+
+RULE = Rule(
+    code="FLK816",
+    name="wtf-form-field-unknown",
+    severity="error",
+    summary="A form has no field of this name",
+    docs="https://flask-wtf.readthedocs.io/en/1.2.x/quickstart/",
+    words=(".data", ".errors", ".validate_on_submit(", ".validate("),
+    fixable=True,
+)
+# What gives forms fields, or objects attributes, while the program runs.
+_DYNAMIC = re.compile(r"\bsetattr\(|\bappend_field\b|\b__getattr__\b|\b__getattribute__\b")
+
+
+def check(function: Function, context: Context) -> Iterator[Report]:
+    shape = context.file.shapes[function.block]
+    forms: dict[str, Form | None] = {}
+    for each in inside(shape.bodies[function.number]):
+        if not isinstance(each, Ref) or len(each.parts) < 2:
+            continue
+        name = each.parts[0]
+        if name not in forms:
+            first = Ref((name,), each.span)
+            local = any(isinstance(bound.value, Call) for bound in shape.bound(function.number, name))
+            forms[name] = (
+                instance(context.project, context.file, function.block, function.number, first) if local else None
+            )
+        form, attribute = forms[name], each.parts[1]
+        if form is not None and form.complete and attribute not in form.attributes and not attribute.startswith("_"):
+            yield from _report(each, form, context)
+
+
+def _report(expr: Ref, form: Form, context: Context) -> Iterator[Report]:
+    name, attribute = expr.parts[:2]
+    path = context.file.path
+    written = re.compile(rf"\.{attribute}\s*=(?!=)")
+    if mentions(context.project, path, _DYNAMIC) or mentions(context.project, path, written):
+        return
+    text = context.file.blocks[context.block]
+    at = text.find(attribute, expr.span.start + len(name), expr.span.end)
+    close = get_close_matches(attribute, sorted(form.fields), n=1, cutoff=0.7)
+    hint = f" Did you mean `{close[0]}`?" if close else ""
+    yield Report(
+        span=Span(at, at + len(attribute)),
+        message=f"`{form.cls.name}` has no field `{attribute}`: `AttributeError: '{form.cls.name}' object has no attribute "
+        f"'{attribute}'`.{hint}",
+        data=(close[0],) if close else (),
+    )
+
+
+def fix(finding: Finding, project: Project) -> list[Fix]:
+    """Name the field that was probably meant."""
+    if not finding.data:
+        return []
+    edit = TextEdit(finding.span, finding.data[0])
+    return [Fix(title=f"Change to `{finding.data[0]}`", edits={finding.path: (edit,)})]
