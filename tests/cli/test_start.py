@@ -66,4 +66,4 @@ def test_rules_are_loaded_where_their_words_are(tmp_path: Path) -> None:
     } == rules
     path.write_text("x = 1\n")
     rules = {name.rpartition(".")[2] for name in _loaded(path) if name.startswith("flask_ls.rules.")}
-    assert {"base", "registry", "runner"} == rules
+    assert {"base", "registry", "runner", "suppressions"} == rules
