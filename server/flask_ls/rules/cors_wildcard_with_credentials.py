@@ -33,6 +33,7 @@ from collections.abc import Iterator
 
 from flask_ls.rules.base import Context, Report, Rule
 from flask_ls.rules.views import mentions
+from flask_ls.symbols.config_key import settings
 from flask_ls.syntax.shape import CallSite, Const, Display, Expr
 
 RULE = Rule(
@@ -45,7 +46,8 @@ RULE = Rule(
     preview=True,
 )
 _TAKES = {"flask_cors.CORS", "flask_cors.cross_origin", "flask_cors.CORS.init_app", "flask_cors.decorator.cross_origin"}
-_CONFIGURED = re.compile(r"\bCORS_(?:ORIGINS|RESOURCES)\b")
+# The origins, or a configuration that cannot be seen.
+_CONFIGURED = re.compile(r"\bCORS_(?:ORIGINS|RESOURCES)\b|\bfrom_(?:pyfile|file|json|envvar|prefixed_env)\b")
 _EVERY = {"*", ".*", r"/.*", r"https?://.*"}
 
 
@@ -56,15 +58,15 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
         return
     if not (isinstance(credentials.value, Const) and credentials.value.value is True):
         return
-    name = context.name_of(call.func, site.scope)
-    if name not in _TAKES:
+    if context.name_of(call.func, site.scope) not in _TAKES:
         return
     origins, resources = call.keyword("origins"), call.keyword("resources")
     if origins is not None and not _is_every(origins.value):
         return
     if resources is not None and (origins is None and not _are_open(resources.value)):
         return
-    if origins is None and name.endswith("CORS") and mentions(context.project, context.file.path, _CONFIGURED):
+    project, path = context.project, context.file.path
+    if origins is None and (mentions(project, path, _CONFIGURED) or "CORS_ORIGINS" in settings(project, path)):
         return
     yield Report(
         span=credentials.span,
