@@ -122,7 +122,7 @@ class _Made(NamedTuple):
 
 def check(project: Project) -> Iterator[Report]:
     for file in relevant(project):
-        if is_test(project, file.path) or not any(word in file.text for word in RULE.words):
+        if is_test(project, file.path):
             continue
         for made in remembered(project, "extensions", file, partial(_extensions, project, file)):
             files = component(project, file.path)
@@ -141,7 +141,9 @@ def check(project: Project) -> Iterator[Report]:
 
 def _extensions(project: Project, file: PyFile) -> list[_Made]:
     """The extensions that a file makes at its top level, each under one name."""
-    found = []
+    found: list[_Made] = []
+    if not any(word in file.text for word in RULE.words):
+        return found
     for name, bound in file.bindings.items():
         block, binding = bound[0]
         call = binding.value

@@ -48,7 +48,7 @@ from difflib import get_close_matches
 
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
-from flask_ls.syntax.shape import CallSite, Const, Display, Expr
+from flask_ls.syntax.shape import CallSite, Const, Display, Expr, Ref
 from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
@@ -69,7 +69,10 @@ _SINGLE = re.compile(r"\s*\d+\s*(?:/|\s*per\s*)\s*(?:\d+)?\s*(?P<unit>[a-z]+)\s*
 
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
-    name = context.name_of(site.call.func, site.scope)
+    func = site.call.func
+    if not isinstance(func, Ref) or func.last not in ("limit", "shared_limit", "Limiter"):
+        return
+    name = context.name_of(func, site.scope)
     values: list[Expr] = []
     if name in _LIMIT:
         given = site.call.keyword("limit_value")

@@ -89,7 +89,7 @@ _MAY_LOAD = re.compile(r"flask_(?!login\b)\w*(?:security|user|login|auth|ldap|sa
 
 def check(project: Project) -> Iterator[Report]:
     for file in relevant(project):
-        if "LoginManager(" not in file.text or is_test(project, file.path):
+        if is_test(project, file.path):
             continue
         for name, block, span in remembered(project, "login managers", file, partial(_managers, project, file)):
             if _is_told(project, file):
@@ -106,8 +106,8 @@ def check(project: Project) -> Iterator[Report]:
 
 def _managers(project: Project, file: PyFile) -> list[tuple[str, int, Span]]:
     """Name (empty where it has none at the top of the file), block and span of each `LoginManager()`."""
-    found = []
-    for block, site in file.calls():
+    found: list[tuple[str, int, Span]] = []
+    for block, site in file.calls() if "LoginManager(" in file.text else ():
         meaning = resolve(project, file, block, site.scope, site.call.func)
         if isinstance(meaning, Known) and meaning.name == "flask_login.LoginManager":
             bound = [each for each in file.shapes[block].bindings if each.value == site.call and each.scope == MODULE]

@@ -95,10 +95,12 @@ def check(file: PyFile, context: Context) -> Iterator[Report]:
 def _target(project: Project, file: PyFile, model: Model, attribute: Attribute) -> Iterator[Report]:
     """A relationship whose class is written as a string."""
     name = attribute.target
-    span = _literal(file, attribute, name)
-    if not name.isidentifier() or span is None or _is_class(project, name):
-        return
     known = sorted({each.name for each in models(project, file.path)})
+    if not name.isidentifier() or name in known:
+        return
+    span = _literal(file, attribute, name)
+    if span is None or _is_class(project, name):
+        return
     close = get_close_matches(name, known, n=1, cutoff=0.7)
     if close:
         yield Report(
