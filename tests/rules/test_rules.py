@@ -97,7 +97,9 @@ def test_docstring(entry: Entry) -> None:
     """The docstring has the sections of a page; its example has the finding, and what to use instead has none."""
     heads = re.findall(r"^#+ (.*)$", entry.doc, re.MULTILINE)
     assert [entry.rule.name, "What it does", "Why is this bad?", "Example", "Use instead"] == [
-        head for head in heads if head not in ("flask.py", "app.py") and not head.startswith("requirements.txt: ")
+        head
+        for head in heads
+        if head not in ("flask.py", "app.py") and not head.startswith(("requirements.txt: ", "installed: "))
     ]
     bad, good = _FENCE.findall(entry.doc)[:2]
     assert entry.rule.name in _names(bad)
@@ -130,10 +132,17 @@ def test_every_prefix_of_every_case_is_survived() -> None:
 
 
 def _names(code: str) -> set[str]:
-    """The rules that speak of an example, whose first line may name its file, or say what is pinned."""
+    """The rules that speak of an example, whose first line may name its file, or say what is pinned or installed."""
     named = re.match(r"# (\S+\.py)\n", code)
     pinned = re.match(r"# requirements\.txt: (.*)\n", code)
-    disk = MemoryFiles({f"{ROOT}/requirements.txt": pinned[1].replace(", ", "\n")} if pinned else {})
+    installed = re.match(r"# installed: (.*)\n", code)
+    texts = {f"{ROOT}/requirements.txt": pinned[1].replace(", ", "\n")} if pinned else {}
+    for each in installed[1].split(", ") if installed else ():
+        texts[
+            f"{ROOT}/.venv/lib/python3/site-packages/{each.replace('-', '_').replace('==', '-')}.dist-info/METADATA"
+        ] = ""
+        texts[f"{ROOT}/.venv/pyvenv.cfg"] = ""
+    disk = MemoryFiles(texts)
     project = Project.empty((ROOT,), disk).with_files({f"{ROOT}/{named[1] if named else 'app.py'}": code})
     return {finding.name for findings in project_findings(project, OPTIONS).values() for finding in findings}
 
