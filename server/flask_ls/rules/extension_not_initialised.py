@@ -179,7 +179,7 @@ def _may_initialise(project: Project, file: PyFile, home: PyFile, made: _Made) -
     calls = [
         each for each in file.calls() if isinstance(each[1].call.func, Ref) and each[1].call.func.last == "init_app"
     ]
-    if len(_INIT.findall(file.text)) > len(calls):
+    if len(_INIT.findall(file.text)) > len(calls) or re.search(rf"\b{re.escape(made.name)}\.app\s*=", file.text):
         return True
     for block, site in calls:
         func = site.call.func
