@@ -67,7 +67,7 @@ from flask_ls.rules.edits import newline_of
 from flask_ls.rules.flow import returns_none
 from flask_ls.symbols.form import instance as form_of
 from flask_ls.symbols.model import instance as model_of
-from flask_ls.syntax.shape import Call, Display, Expr, Ref, Return, Try
+from flask_ls.syntax.shape import Call, Choice, Display, Expr, Operation, Ref, Return, Try
 from flask_ls.syntax.walk import inside
 from flask_ls.text.spans import Span, TextEdit
 
