@@ -66,8 +66,8 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.applications import applications, before_return
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.syntax.shape import MODULE, Call, Const, Expr, Ref
-from flask_ls.syntax.walk import expressions
+from flask_ls.syntax.shape import MODULE, Call, Const, Expr, Item, Member, Ref
+from flask_ls.syntax.walk import inside
 from flask_ls.text.spans import Span
 
 RULE = Rule(
@@ -175,49 +175,51 @@ def _is_forgotten(project: Project, file: PyFile, made: _Made, files: list[PyFil
 
 
 def _may_initialise(project: Project, file: PyFile, home: PyFile, made: _Made) -> bool:
-    """Whether a file calls `init_app` of the extension, or of something unknown, or hands the extension on."""
-    calls = [
-        each for each in file.calls() if isinstance(each[1].call.func, Ref) and each[1].call.func.last == "init_app"
-    ]
+    """Whether a file calls `init_app` of the extension, or of something unknown, or hands the extension to a library.
+
+    What the project itself does with an extension that it is handed ends in `init_app` of something unknown.
+    """
+    calls = [each for each in file.calls() if _last(each[1].call.func) == "init_app"]
     if len(_INIT.findall(file.text)) > len(calls) or re.search(rf"\b{re.escape(made.name)}\.app\s*=", file.text):
         return True
     for block, site in calls:
         func = site.call.func
-        assert isinstance(func, Ref)
-        meaning = resolve(project, file, block, site.scope, Ref(func.parts[:-1], func.span))
-        if not isinstance(meaning, Known) or _is(meaning, home, made):
+        if isinstance(func, Ref):
+            meaning = resolve(project, file, block, site.scope, Ref(func.parts[:-1], func.span))
+            if not isinstance(meaning, Known) or meaning.site is None or _is(meaning, home, made):
+                return True
+        elif not _is_configuration(func):
             return True
     names = {made.name} | {
         name for name, bound in file.bindings.items() if any(each.member == made.name for _, each in bound)
     }
-    return any(name in file.text for name in names) and any(
-        _is(resolve(project, file, block, scope, expr), home, made)
-        for block, scope, expr in _handed(project, file, names, made)
+    return any(
+        _is(resolve(project, file, block, site.scope, value), home, made)
+        for block, site in (file.calls() if any(name in file.text for name in names) else ())
+        for value in inside((site.call.args, site.call.keywords, site.call.rest))
+        if isinstance(value, Ref) and value.last in names and _is_foreign(project, file, block, site.scope, site.call)
     )
 
 
-def _handed(project: Project, file: PyFile, names: set[str], made: _Made) -> Iterator[tuple[int, int, Expr]]:
-    """The places where something of these names stands by itself, not before a dot, but as an argument of Flask-Migrate."""
-    for block, text in enumerate(file.blocks):
-        if not any(name in text for name in names) or text.startswith(("import", "from")):
-            continue
-        shape = file.shapes[block]
-        spared = {
-            value.span
-            for site in shape.calls
-            if _is_migrate(project, file, block, site.scope, site.call)
-            for value in (*site.call.args, *(each.value for each in site.call.keywords))
-        } | {
-            binding.span for binding in shape.bindings if binding.value is not None and binding.value.span == made.span
-        }
-        for scope, expr in expressions(shape):
-            if isinstance(expr, Ref) and expr.last in names and expr.span not in spared:
-                yield block, scope, expr
+def _last(func: Expr) -> str:
+    return func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""
 
 
-def _is_migrate(project: Project, file: PyFile, block: int, scope: int, call: Call) -> bool:
-    meaning = resolve(project, file, block, scope, call.func)
-    return isinstance(meaning, Known) and meaning.name.startswith("flask_migrate.")
+def _is_configuration(func: Expr) -> bool:
+    """Whether this is `config[name].init_app`, which is a class of configuration's."""
+    owner = func.value if isinstance(func, Member) else None
+    return isinstance(owner, Item) and isinstance(owner.value, Ref) and "config" in owner.value.last.lower()
+
+
+def _is_foreign(project: Project, file: PyFile, block: int, scope: int, call: Call) -> bool:
+    """Whether a call is one of a library other than Flask-Migrate, or of something unknown."""
+    func = call.func
+    if isinstance(func, Ref) and func.parts[0] in ("dict", "print", "isinstance") and len(func.parts) == 1:
+        return False
+    meaning = resolve(project, file, block, scope, func)
+    if not isinstance(meaning, Known):
+        return True
+    return meaning.site is None and not meaning.name.startswith("flask_migrate.")
 
 
 def _is(meaning: object, home: PyFile, made: _Made) -> bool:

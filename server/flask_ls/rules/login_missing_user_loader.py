@@ -84,7 +84,9 @@ _LOADS = re.compile(
     r"\b(?:user_loader|request_loader|header_loader|_?user_callback|_?request_callback|_load_user|reload_user)\b"
 )
 _USES = re.compile(r"@(?:\w+\.)?(?:fresh_)?login_required\b|\blogin_required\(|(?<!\.)\bcurrent_user\.")
-_MAY_LOAD = re.compile(r"flask_(?!login\b)\w*(?:security|user|login|auth|ldap|saml|oidc|pass|builder|admin_panel)")
+_MAY_LOAD = re.compile(
+    r"flask_(?!(?:login|httpauth)\b)\w*(?:security|user|login|auth|ldap|saml|oidc|pass|builder|admin_panel)"
+)
 
 
 def check(project: Project) -> Iterator[Report]:

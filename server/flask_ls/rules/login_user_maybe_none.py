@@ -67,7 +67,7 @@ from flask_ls.rules.edits import newline_of
 from flask_ls.rules.flow import returns_none
 from flask_ls.symbols.form import instance as form_of
 from flask_ls.symbols.model import instance as model_of
-from flask_ls.syntax.shape import Call, Choice, Display, Expr, Operation, Ref, Return, Try
+from flask_ls.syntax.shape import Call, Choice, Display, Operation, Ref, Return, Try
 from flask_ls.syntax.walk import inside
 from flask_ls.text.spans import Span, TextEdit
 
@@ -96,13 +96,15 @@ def check(function: Function, context: Context) -> Iterator[Report]:
 
 def _login(call: Call, parts: list[Any], function: Function, context: Context) -> Iterator[Report]:
     given = call.args[0]
-    source: Expr | None = given
+    source = given
     if isinstance(given, Ref) and len(given.parts) == 1:
         bound = context.file.shapes[function.block].bound(function.number, given.parts[0])
-        source = bound[0].value if len(bound) == 1 and bound[0].kind == "value" else None
+        if len(bound) != 1 or bound[0].kind != "value" or bound[0].value is None:
+            return
+        source = bound[0].value
         # By the text, which has what follows `assert` too.
         text = context.file.blocks[context.block]
-        between = text[source.span.end if source else 0 : call.span.start]
+        between = text[source.span.end : call.span.start]
         if re.search(rf"\b{given.parts[0]}\b", between) or text[bound[0].span.end :].lstrip().startswith(":="):
             return
     if not isinstance(source, Call) or not _may_be_none(source, function, context):

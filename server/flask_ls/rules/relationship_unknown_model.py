@@ -80,7 +80,7 @@ RULE = Rule(
     fixable=True,
 )
 # What gives models attributes unseen.
-_ADDED = re.compile(r"\bmodel_class\b|\bsetattr\(|\badd_property\b|\bautomap|\breflect\b")
+_ADDED = re.compile(r"\bmodel_class\b|\bsetattr\((?!self\b)|\badd_property\b|\bautomap|\breflect\b")
 
 
 def check(file: PyFile, context: Context) -> Iterator[Report]:
