@@ -58,7 +58,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from flask_ls.project.components import component, relevant
+from flask_ls.project.components import component, components
 from flask_ls.project.meaning import Known, Site
 from flask_ls.project.memory import remembered
 from flask_ls.project.pyfile import PyFile
@@ -66,9 +66,7 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.applications import applications, before_return
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.syntax.shape import MODULE, Call, Const, Expr, Item, Member, Ref
-from flask_ls.syntax.walk import inside
-from flask_ls.text.spans import Span
+from flask_ls.syntax.shape import MODULE, Call, Const, Display, Expr, Item, Member, Ref
 
 RULE = Rule(
     code="FLK804",
@@ -112,31 +110,52 @@ _INIT = re.compile(r"(?<!def )\binit_app\b")
 
 
 class _Made(NamedTuple):
-    """An extension that is made without an application. `span` is the call's, in its block."""
+    """An extension that is made without an application: its name, its class and the call."""
 
     name: str
     type: str
-    block: int
-    span: Span
+    site: Site
+
+
+class _Told(NamedTuple):
+    """The extensions that a file tells of an application, or may, by where they are made. `all`: it may tell any."""
+
+    sites: frozenset[Site] = frozenset()
+    all: bool = False
 
 
 def check(project: Project) -> Iterator[Report]:
-    for file in relevant(project):
-        if is_test(project, file.path):
+    for files in components(project):
+        own = [file for file in files if not is_test(project, file.path)]
+        made = [
+            each
+            for file in own
+            for each in remembered(project, "extensions", file, partial(_extensions, project, file))
+        ]
+        if not made or any(file.damaged for file in files) or not any(applications(project, file) for file in own):
             continue
-        for made in remembered(project, "extensions", file, partial(_extensions, project, file)):
-            files = component(project, file.path)
-            question = ("initialised", made, tuple([each.path for each in files]))
-            if remembered(project, question, file, partial(_is_forgotten, project, file, made, files)):
-                kind = made.type.rpartition(".")[2]
-                yield Report(
-                    path=file.path,
-                    block=made.block,
-                    span=made.span,
-                    message=f"`{made.name}` never gets an application: {_EXTENSIONS[made.type].harm}. Call "
-                    f"`{made.name}.init_app(app)` where the application is made, or pass it to `{kind}`.",
-                    data=(made.name,),
-                )
+        names = frozenset(each.name for each in made)
+        told = [remembered(project, ("told", names), file, partial(_told, project, file, names)) for file in files]
+        if not any(each.all for each in told):
+            known = frozenset[Site]().union(*(each.sites for each in told))
+            yield from (_report(each) for each in made if each.site not in known and _is_used(each, own))
+
+
+def _report(made: _Made) -> Report:
+    kind = made.type.rpartition(".")[2]
+    return Report(
+        path=made.site.path,
+        block=made.site.block,
+        span=made.site.span,
+        message=f"`{made.name}` never gets an application: {_EXTENSIONS[made.type].harm}. Call "
+        f"`{made.name}.init_app(app)` where the application is made, or pass it to `{kind}`.",
+        data=(made.name,),
+    )
+
+
+def _is_used(made: _Made, files: list[PyFile]) -> bool:
+    used = re.compile(_EXTENSIONS[made.type].used.format(re.escape(made.name)))
+    return any(used.search(file.text) for file in files)
 
 
 def _extensions(project: Project, file: PyFile) -> list[_Made]:
@@ -152,7 +171,7 @@ def _extensions(project: Project, file: PyFile) -> list[_Made]:
         meaning = resolve(project, file, block, MODULE, call)
         here = Site(path=file.path, block=block, span=call.span, scope=MODULE)
         if isinstance(meaning, Known) and meaning.type in _EXTENSIONS and meaning.site == here:
-            found.append(_Made(name, meaning.type, block, call.span))
+            found.append(_Made(name, meaning.type, here))
     return found
 
 
@@ -162,43 +181,56 @@ def _is_bare(call: Call) -> bool:
     return not call.opaque and not call.args and (app is None or isinstance(app.value, Const))
 
 
-def _is_forgotten(project: Project, file: PyFile, made: _Made, files: list[PyFile]) -> bool:
-    """Whether an extension is used, and nothing in the files that belong together can tell it of an application."""
-    read = [found for each in files if (found := project.python(each.path)) is not None]
-    own = [each for each in read if not is_test(project, each.path)]
-    used = re.compile(_EXTENSIONS[made.type].used.format(re.escape(made.name)))
-    if not any(used.search(each.text) for each in own) or any(each.damaged for each in read):
-        return False
-    if not any(True for each in own for _ in applications(project, each)):
-        return False
-    return not any(_may_initialise(project, each, file, made) for each in read)
-
-
-def _may_initialise(project: Project, file: PyFile, home: PyFile, made: _Made) -> bool:
-    """Whether a file calls `init_app` of the extension, or of something unknown, or hands the extension to a library.
+def _told(project: Project, file: PyFile, names: frozenset[str]) -> _Told:
+    """Which extensions a file calls `init_app` of, or hands to a library.
 
     What the project itself does with an extension that it is handed ends in `init_app` of something unknown.
     """
-    calls = [each for each in file.calls() if _last(each[1].call.func) == "init_app"]
-    if len(_INIT.findall(file.text)) > len(calls) or re.search(rf"\b{re.escape(made.name)}\.app\s*=", file.text):
-        return True
+    calls = [(block, site) for block, site in file.calls() if _last(site.call.func) == "init_app"]
+    if len(_INIT.findall(file.text)) > len(calls):
+        return _Told(all=True)
+    sites: set[Site] = set()
     for block, site in calls:
         func = site.call.func
         if isinstance(func, Ref):
             meaning = resolve(project, file, block, site.scope, Ref(func.parts[:-1], func.span))
-            if not isinstance(meaning, Known) or meaning.site is None or _is(meaning, home, made):
-                return True
+            if not isinstance(meaning, Known) or meaning.site is None:
+                return _Told(all=True)
+            sites.add(meaning.site)
         elif not _is_configuration(func):
-            return True
-    names = {made.name} | {
-        name for name, bound in file.bindings.items() if any(each.member == made.name for _, each in bound)
-    }
-    return any(
-        _is(resolve(project, file, block, site.scope, value), home, made)
-        for block, site in (file.calls() if any(name in file.text for name in names) else ())
-        for value in inside((site.call.args, site.call.keywords, site.call.rest))
-        if isinstance(value, Ref) and value.last in names and _is_foreign(project, file, block, site.scope, site.call)
-    )
+            return _Told(all=True)
+    return _Told(frozenset(sites.union(_handed(project, file, names))))
+
+
+def _handed(project: Project, file: PyFile, names: frozenset[str]) -> Iterator[Site]:
+    """The extensions that are arguments of a library's function, or have their `app` set."""
+    here = {name for name, bound in file.bindings.items() if any(each.member in names for _, each in bound)} | names
+    present = [name for name in here if name in file.text]
+    for block, store in file.stores() if present else ():
+        if isinstance(store.target, Ref) and store.target.parts[-2:-1] and store.target.last == "app":
+            yield from _made_by(project, file, block, store.scope, Ref(store.target.parts[:-1], store.target.span))
+    for block, text in enumerate(file.blocks):
+        if not any(name in text for name in present):
+            continue
+        for site in file.shapes[block].calls:
+            for value in _arguments(site.call):
+                named = isinstance(value, Ref) and value.last in here
+                if named and _is_foreign(project, file, block, site.scope, site.call):
+                    yield from _made_by(project, file, block, site.scope, value)
+
+
+def _arguments(call: Call) -> Iterator[Expr]:
+    """What a call is given, and what is in the lists and dictionaries among it."""
+    for value in (*call.args, *(each.value for each in call.keywords), *call.rest):
+        yield value
+        if isinstance(value, Display):
+            yield from value.items
+
+
+def _made_by(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Iterator[Site]:
+    meaning = resolve(project, file, block, scope, expr)
+    if isinstance(meaning, Known) and meaning.site is not None:
+        yield meaning.site
 
 
 def _last(func: Expr) -> str:
@@ -220,11 +252,6 @@ def _is_foreign(project: Project, file: PyFile, block: int, scope: int, call: Ca
     if not isinstance(meaning, Known):
         return True
     return meaning.site is None and not meaning.name.startswith("flask_migrate.")
-
-
-def _is(meaning: object, home: PyFile, made: _Made) -> bool:
-    site = meaning.site if isinstance(meaning, Known) else None
-    return site is not None and (site.path, site.block, site.span) == (home.path, made.block, made.span)
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:

@@ -132,7 +132,7 @@ def _is_told(project: Project, file: PyFile) -> bool:
         for cls in classes(project, each)
     ):
         return True
-    return not any(True for each in files for _ in applications(project, each))
+    return not any(applications(project, each) for each in files)
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:

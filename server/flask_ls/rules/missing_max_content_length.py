@@ -109,7 +109,7 @@ def _first(project: Project, file: PyFile) -> tuple[int, Span] | None:
 def fix(finding: Finding, project: Project) -> list[Fix]:
     """Allow 16 megabytes, right after the application is made."""
     file = project.python(finding.data[0])
-    made = next(applications(project, file), None) if file is not None else None
+    made = next(iter(applications(project, file)), None) if file is not None else None
     if file is None or made is None:
         return []
     edit = below(file, made, f'{made.name}.config["MAX_CONTENT_LENGTH"] = 16 * 1024 * 1024')
