@@ -97,7 +97,7 @@ def test_docstring(entry: Entry) -> None:
     """The docstring has the sections of a page; its example has the finding, and what to use instead has none."""
     heads = re.findall(r"^#+ (.*)$", entry.doc, re.MULTILINE)
     assert [entry.rule.name, "What it does", "Why is this bad?", "Example", "Use instead"] == [
-        head for head in heads if not head.endswith(".py") and not head.startswith("requirements.txt: ")
+        head for head in heads if not head.endswith(".py") and not head.startswith(("requirements.txt: ", "installed: "))
     ]
     bad, good = _FENCE.findall(entry.doc)[:2]
     assert entry.rule.name in _names(bad)
@@ -130,17 +130,28 @@ def test_every_prefix_of_every_case_is_survived() -> None:
 
 
 def _names(code: str) -> set[str]:
-    """The rules that speak of an example, whose files begin with their names in comments, or which says what is pinned."""
+    """The rules that speak of an example, whose files begin with their names in comments, or whose first line says what
+    is pinned or installed."""
     if code.startswith("-- "):
         project = parse(code).project
     else:
-        pinned = re.match(r"# requirements\.txt: (.*)\n", code)
-        disk = MemoryFiles({f"{ROOT}/requirements.txt": pinned[1].replace(", ", "\n")} if pinned else {})
         first, *named = re.split(r"^# (\S+\.py)\n", code, flags=re.MULTILINE)
         files = {f"{ROOT}/app.py": first} if first else {}
         files |= {f"{ROOT}/{name}": text for name, text in zip(named[::2], named[1::2], strict=True)}
-        project = Project.empty((ROOT,), disk).with_files(files)
+        project = Project.empty((ROOT,), MemoryFiles(_environment(code))).with_files(files)
     return {finding.name for findings in project_findings(project, EVERYTHING).values() for finding in findings}
+
+
+def _environment(code: str) -> dict[str, str]:
+    """The files that an example's first line stands for: `# requirements.txt: …`, or `# installed: …`."""
+    pinned = re.match(r"# requirements\.txt: (.*)\n", code)
+    installed = re.match(r"# installed: (.*)\n", code)
+    texts = {f"{ROOT}/requirements.txt": pinned[1].replace(", ", "\n")} if pinned else {}
+    for each in installed[1].split(", ") if installed else ():
+        name = each.replace("-", "_").replace("==", "-")
+        texts[f"{ROOT}/.venv/lib/python3/site-packages/{name}.dist-info/METADATA"] = ""
+        texts[f"{ROOT}/.venv/pyvenv.cfg"] = ""
+    return texts
 
 
 def _applied(project: Project, action: object) -> Project:

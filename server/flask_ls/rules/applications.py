@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask_ls.project.meaning import Known
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
@@ -24,20 +25,14 @@ class Made(NamedTuple):
     scope: int
 
 
-def applications(project: Project, file: PyFile) -> Iterator[Made]:
+def applications(project: Project, file: PyFile) -> tuple[Made, ...]:
     """The applications that a file makes and gives a name."""
-    if not file.mentions_flask:
-        return
-    for block, shape in enumerate(file.shapes):
-        for binding in shape.bindings:
-            if binding.kind != "value" or not isinstance(binding.value, Call):
-                continue
-            meaning = resolve(project, file, block, binding.scope, binding.value)
-            if isinstance(meaning, Known) and meaning.type == "flask.Flask" and meaning.site is not None:
-                here = meaning.site.path == file.path and meaning.site.span == binding.value.span
-                if here and meaning.site.block == block:
-                    span = file.absolute(block, binding.value.span)
-                    yield Made(file.path, binding.name, span, block, binding.scope)
+    return ask(project, _applications_in, file.path)
+
+
+def _applications_in(project: Project, path: str) -> tuple[Made, ...]:
+    file = project.python(path)
+    return tuple(_applications(project, file)) if file is not None and file.mentions_flask else ()
 
 
 def below(file: PyFile, made: Made, statement: str) -> TextEdit:
@@ -63,6 +58,19 @@ def before_return(file: PyFile, made: Made, statement: str) -> TextEdit | None:
     at = file.lines.starts[file.lines.line_of(start)]
     indent = file.text[at:start]
     return TextEdit(Span(at, at), f"{indent}{statement}{newline_of(file)}") if not indent.strip() else None
+
+
+def _applications(project: Project, file: PyFile) -> Iterator[Made]:
+    for block, shape in enumerate(file.shapes):
+        for binding in shape.bindings:
+            if binding.kind != "value" or not isinstance(binding.value, Call):
+                continue
+            meaning = resolve(project, file, block, binding.scope, binding.value)
+            if isinstance(meaning, Known) and meaning.type == "flask.Flask" and meaning.site is not None:
+                here = meaning.site.path == file.path and meaning.site.span == binding.value.span
+                if here and meaning.site.block == block:
+                    span = file.absolute(block, binding.value.span)
+                    yield Made(file.path, binding.name, span, block, binding.scope)
 
 
 def _indent(file: PyFile, at: int) -> str:

@@ -57,7 +57,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flask_ls.project.components import component, relevant, says
+from flask_ls.project.components import component, components, says
 from flask_ls.project.meaning import Known, Site
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
@@ -65,9 +65,7 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.applications import applications, before_return
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.syntax.shape import MODULE, Call, Const, Expr, Ref
-from flask_ls.syntax.walk import expressions
-from flask_ls.text.spans import Span
+from flask_ls.syntax.shape import MODULE, Call, Const, Display, Expr, Item, Member, Ref
 
 RULE = Rule(
     code="FLK804",
@@ -111,40 +109,56 @@ _INIT = re.compile(r"(?<!def )\binit_app\b")
 
 
 class _Made(NamedTuple):
-    """An extension that is made without an application. `span` is the call's, in its block."""
+    """An extension that is made without an application: its name, its class and the call."""
 
     name: str
     type: str
-    block: int
-    span: Span
+    site: Site
 
 
-_MADE_HERE = re.compile("|".join(map(re.escape, RULE.words)))
+class _Told(NamedTuple):
+    """The extensions that a file tells of an application, or may, by where they are made. `all`: it may tell any."""
+
+    sites: frozenset[Site] = frozenset()
+    all: bool = False
 
 
 def check(project: Project) -> Iterator[Report]:
-    for file in relevant(project):
-        if is_test(project, file.path) or not says(project, file.path, _MADE_HERE):
+    for files in components(project):
+        own = [file for file in files if not is_test(project, file.path)]
+        made = [each for file in own for each in ask(project, _extensions, file.path)]
+        if not made or any(file.damaged for file in files) or not any(applications(project, file) for file in own):
             continue
-        for made in ask(project, _extensions, file.path):
-            if ask(project, _is_forgotten, file.path, made):
-                kind = made.type.rpartition(".")[2]
-                yield Report(
-                    path=file.path,
-                    block=made.block,
-                    span=made.span,
-                    message=f"`{made.name}` never gets an application: {_EXTENSIONS[made.type].harm}. Call "
-                    f"`{made.name}.init_app(app)` where the application is made, or pass it to `{kind}`.",
-                    data=(made.name,),
-                )
+        names = frozenset(each.name for each in made)
+        told = [ask(project, _told, file.path, names) for file in files]
+        if not any(each.all for each in told):
+            known = frozenset[Site]().union(*(each.sites for each in told))
+            yield from (_report(each) for each in made if each.site not in known and _is_used(project, each, own))
+
+
+def _report(made: _Made) -> Report:
+    kind = made.type.rpartition(".")[2]
+    return Report(
+        path=made.site.path,
+        block=made.site.block,
+        span=made.site.span,
+        message=f"`{made.name}` never gets an application: {_EXTENSIONS[made.type].harm}. Call "
+        f"`{made.name}.init_app(app)` where the application is made, or pass it to `{kind}`.",
+        data=(made.name,),
+    )
+
+
+def _is_used(project: Project, made: _Made, files: list[PyFile]) -> bool:
+    used = re.compile(_EXTENSIONS[made.type].used.format(re.escape(made.name)))
+    return any(says(project, file.path, used) for file in files)
 
 
 def _extensions(project: Project, path: str) -> list[_Made]:
     """The extensions that a file makes at its top level, each under one name."""
     file = project.python(path)
-    if file is None:
-        return []
-    found = []
+    found: list[_Made] = []
+    if file is None or not any(word in file.text for word in RULE.words):
+        return found
     for name, bound in file.bindings.items():
         block, binding = bound[0]
         call = binding.value
@@ -153,7 +167,7 @@ def _extensions(project: Project, path: str) -> list[_Made]:
         meaning = resolve(project, file, block, MODULE, call)
         here = Site(path=file.path, block=block, span=call.span, scope=MODULE)
         if isinstance(meaning, Known) and meaning.type in _EXTENSIONS and meaning.site == here:
-            found.append(_Made(name, meaning.type, block, call.span))
+            found.append(_Made(name, meaning.type, here))
     return found
 
 
@@ -163,70 +177,80 @@ def _is_bare(call: Call) -> bool:
     return not call.opaque and not call.args and (app is None or isinstance(app.value, Const))
 
 
-def _is_forgotten(project: Project, path: str, made: _Made) -> bool:
-    """Whether an extension is used, and nothing in the files that belong together can tell it of an application."""
-    read = component(project, path)
-    own = [each for each in read if not is_test(project, each.path)]
-    used = re.compile(_EXTENSIONS[made.type].used.format(re.escape(made.name)))
-    if not any(says(project, each.path, used) for each in own) or any(each.damaged for each in read):
-        return False
-    if not any(True for each in own for _ in applications(project, each)):
-        return False
-    return not any(ask(project, _may_initialise, each.path, path, made) for each in read)
+def _told(project: Project, path: str, names: frozenset[str]) -> _Told:
+    """Which extensions a file calls `init_app` of, or hands to a library.
 
-
-def _may_initialise(project: Project, path: str, home: str, made: _Made) -> bool:
-    """Whether a file calls `init_app` of the extension of `home`, or of something unknown, or hands the extension on."""
+    What the project itself does with an extension that it is handed ends in `init_app` of something unknown.
+    """
     file = project.python(path)
     if file is None:
-        return False
-    calls = [
-        each for each in file.calls() if isinstance(each[1].call.func, Ref) and each[1].call.func.last == "init_app"
-    ]
+        return _Told()
+    calls = [(block, site) for block, site in file.calls() if _last(site.call.func) == "init_app"]
     if len(_INIT.findall(file.text)) > len(calls):
-        return True
+        return _Told(all=True)
+    sites: set[Site] = set()
     for block, site in calls:
         func = site.call.func
-        assert isinstance(func, Ref)
-        meaning = resolve(project, file, block, site.scope, Ref(func.parts[:-1], func.span))
-        if not isinstance(meaning, Known) or _is(meaning, home, made):
-            return True
-    names = {made.name} | {
-        name for name, bound in file.bindings.items() if any(each.member == made.name for _, each in bound)
-    }
-    return any(name in file.text for name in names) and any(
-        _is(resolve(project, file, block, scope, expr), home, made)
-        for block, scope, expr in _handed(project, file, names, made)
-    )
+        if isinstance(func, Ref):
+            meaning = resolve(project, file, block, site.scope, Ref(func.parts[:-1], func.span))
+            if not isinstance(meaning, Known) or meaning.site is None:
+                return _Told(all=True)
+            sites.add(meaning.site)
+        elif not _is_configuration(func):
+            return _Told(all=True)
+    return _Told(frozenset(sites.union(_handed(project, file, names))))
 
 
-def _handed(project: Project, file: PyFile, names: set[str], made: _Made) -> Iterator[tuple[int, int, Expr]]:
-    """The places where something of these names stands by itself, not before a dot, but as an argument of Flask-Migrate."""
+def _handed(project: Project, file: PyFile, names: frozenset[str]) -> Iterator[Site]:
+    """The extensions that are arguments of a library's function, or have their `app` set."""
+    here = {name for name, bound in file.bindings.items() if any(each.member in names for _, each in bound)} | names
+    present = [name for name in here if name in file.text]
+    for block, store in file.stores() if present else ():
+        if isinstance(store.target, Ref) and store.target.parts[-2:-1] and store.target.last == "app":
+            yield from _made_by(project, file, block, store.scope, Ref(store.target.parts[:-1], store.target.span))
     for block, text in enumerate(file.blocks):
-        if not any(name in text for name in names) or text.startswith(("import", "from")):
+        if not any(name in text for name in present):
             continue
-        shape = file.shapes[block]
-        spared = {
-            value.span
-            for site in shape.calls
-            if _is_migrate(project, file, block, site.scope, site.call)
-            for value in (*site.call.args, *(each.value for each in site.call.keywords))
-        } | {
-            binding.span for binding in shape.bindings if binding.value is not None and binding.value.span == made.span
-        }
-        for scope, expr in expressions(shape):
-            if isinstance(expr, Ref) and expr.last in names and expr.span not in spared:
-                yield block, scope, expr
+        for site in file.shapes[block].calls:
+            for value in _arguments(site.call):
+                named = isinstance(value, Ref) and value.last in here
+                if named and _is_foreign(project, file, block, site.scope, site.call):
+                    yield from _made_by(project, file, block, site.scope, value)
 
 
-def _is_migrate(project: Project, file: PyFile, block: int, scope: int, call: Call) -> bool:
-    meaning = resolve(project, file, block, scope, call.func)
-    return isinstance(meaning, Known) and meaning.name.startswith("flask_migrate.")
+def _arguments(call: Call) -> Iterator[Expr]:
+    """What a call is given, and what is in the lists and dictionaries among it."""
+    for value in (*call.args, *(each.value for each in call.keywords), *call.rest):
+        yield value
+        if isinstance(value, Display):
+            yield from value.items
 
 
-def _is(meaning: object, home: str, made: _Made) -> bool:
-    site = meaning.site if isinstance(meaning, Known) else None
-    return site is not None and (site.path, site.block, site.span) == (home, made.block, made.span)
+def _made_by(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Iterator[Site]:
+    meaning = resolve(project, file, block, scope, expr)
+    if isinstance(meaning, Known) and meaning.site is not None:
+        yield meaning.site
+
+
+def _last(func: Expr) -> str:
+    return func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""
+
+
+def _is_configuration(func: Expr) -> bool:
+    """Whether this is `config[name].init_app`, which is a class of configuration's."""
+    owner = func.value if isinstance(func, Member) else None
+    return isinstance(owner, Item) and isinstance(owner.value, Ref) and "config" in owner.value.last.lower()
+
+
+def _is_foreign(project: Project, file: PyFile, block: int, scope: int, call: Call) -> bool:
+    """Whether a call is one of a library other than Flask-Migrate, or of something unknown."""
+    func = call.func
+    if isinstance(func, Ref) and func.parts[0] in ("dict", "print", "isinstance") and len(func.parts) == 1:
+        return False
+    meaning = resolve(project, file, block, scope, func)
+    if not isinstance(meaning, Known):
+        return True
+    return meaning.site is None and not meaning.name.startswith("flask_migrate.")
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:

@@ -6,7 +6,8 @@ Finds `from flask_login import login_manager` where the name is used as the proj
 
 ## Why is this bad?
 Flask-Login's `login_manager` is a module, and Flask-Migrate's `migrate` is a function: `AttributeError: module
-'flask_login.login_manager' has no attribute 'user_loader'`.
+'flask_login.login_manager' has no attribute 'user_loader'`. What is only set there, as `login_manager.login_view = …`, is
+set in vain.
 
 ## Example
 ```python
@@ -69,10 +70,18 @@ def check(shape: Shape, context: Context) -> Iterator[Report]:
         attributes, what, cls = known
         if len(context.file.bindings.get(binding.name, ())) > 1:
             continue
-        used = re.search(rf"(?m)^[^#\n]*(?<![\w.]){binding.name}\.(?P<attribute>{attributes})\b", context.file.text)
-        if used is not None:
+        uses = re.compile(
+            rf"(?m)^[^#\n]*?(?<![\w.]){binding.name}\.(?P<attribute>{attributes})\b(?P<store>[ \t]*=(?!=))?"
+        )
+        found = sorted(uses.finditer(context.file.text), key=lambda use: use["store"] is not None)
+        if found:
+            name = found[0]["attribute"]
+            harm = (
+                f"`{binding.name}.{name} = …` sets an attribute that nothing reads"
+                if found[0]["store"]
+                else f"`AttributeError: {what} has no attribute '{name}'`"
+            )
             yield Report(
                 span=binding.span,
-                message=f"This is no `{cls}`: `AttributeError: {what} has no attribute '{used['attribute']}'`. Import the "
-                f"object that the project makes with `{cls}()`.",
+                message=f"This is no `{cls}`: {harm}. Import the object that the project makes with `{cls}()`.",
             )

@@ -55,7 +55,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import component, mentions, relevant, says
+from flask_ls.project.components import component, mentions, relevant
 from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
@@ -82,14 +82,14 @@ _LOADS = re.compile(
     r"\b(?:user_loader|request_loader|header_loader|_?user_callback|_?request_callback|_load_user|reload_user)\b"
 )
 _USES = re.compile(r"@(?:\w+\.)?(?:fresh_)?login_required\b|\blogin_required\(|(?<!\.)\bcurrent_user\.")
-_MAY_LOAD = re.compile(r"flask_(?!login\b)\w*(?:security|user|login|auth|ldap|saml|oidc|pass|builder|admin_panel)")
-
-_MADE = re.compile(r"LoginManager\(")
+_MAY_LOAD = re.compile(
+    r"flask_(?!(?:login|httpauth)\b)\w*(?:security|user|login|auth|ldap|saml|oidc|pass|builder|admin_panel)"
+)
 
 
 def check(project: Project) -> Iterator[Report]:
     for file in relevant(project):
-        if not says(project, file.path, _MADE) or is_test(project, file.path):
+        if is_test(project, file.path):
             continue
         for name, block, span in ask(project, _managers, file.path):
             if _is_told(project, file):
@@ -108,8 +108,9 @@ def _managers(project: Project, path: str) -> list[tuple[str, int, Span]]:
     """Name (empty where it has none at the top of the file), block and span of each `LoginManager()`."""
     file = project.python(path)
     found: list[tuple[str, int, Span]] = []
-    for block, site in file.calls() if file is not None else ():
-        assert file is not None
+    if file is None or "LoginManager(" not in file.text:
+        return found
+    for block, site in file.calls():
         meaning = resolve(project, file, block, site.scope, site.call.func)
         if isinstance(meaning, Known) and meaning.name == "flask_login.LoginManager":
             bound = [each for each in file.shapes[block].bindings if each.value == site.call and each.scope == MODULE]
@@ -132,7 +133,7 @@ def _is_told(project: Project, file: PyFile) -> bool:
         for cls in classes(project, each)
     ):
         return True
-    return not any(True for each in files for _ in applications(project, each))
+    return not any(applications(project, each) for each in files)
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:

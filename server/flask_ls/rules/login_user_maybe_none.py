@@ -67,7 +67,7 @@ from flask_ls.rules.edits import newline_of
 from flask_ls.rules.flow import returns_none
 from flask_ls.symbols.form import instance as form_of
 from flask_ls.symbols.model import instance as model_of
-from flask_ls.syntax.shape import Call, Display, Expr, Ref, Return, Try
+from flask_ls.syntax.shape import Call, Choice, Display, Operation, Ref, Return, Try
 from flask_ls.syntax.walk import inside
 from flask_ls.text.spans import Span, TextEdit
 
@@ -96,17 +96,20 @@ def check(function: Function, context: Context) -> Iterator[Report]:
 
 def _login(call: Call, parts: list[Any], function: Function, context: Context) -> Iterator[Report]:
     given = call.args[0]
-    source: Expr | None = given
+    source = given
     if isinstance(given, Ref) and len(given.parts) == 1:
         bound = context.file.shapes[function.block].bound(function.number, given.parts[0])
-        source = bound[0].value if len(bound) == 1 and bound[0].kind == "value" else None
+        if len(bound) != 1 or bound[0].kind != "value" or bound[0].value is None:
+            return
+        source = bound[0].value
         # By the text, which has what follows `assert` too.
-        between = context.file.blocks[context.block][source.span.end if source else 0 : call.span.start]
-        if re.search(rf"\b{given.parts[0]}\b", between):
+        text = context.file.blocks[context.block]
+        between = text[source.span.end : call.span.start]
+        if re.search(rf"\b{given.parts[0]}\b", between) or text[bound[0].span.end :].lstrip().startswith(":="):
             return
     if not isinstance(source, Call) or not _may_be_none(source, function, context):
         return
-    if _is_tried(call, parts) or _is_validated(parts, function, context):
+    if _is_guarded(call, parts) or _is_validated(parts, function, context):
         return
     text = context.file.blocks[context.block]
     shown = " ".join(text[given.span.start : given.span.end].split())
@@ -136,8 +139,15 @@ def _may_be_none(source: Call, function: Function, context: Context) -> bool:
     return plain and any(each.value is not None and returns_none(each) for each in returned)
 
 
-def _is_tried(call: Call, parts: list[Any]) -> bool:
-    return any(isinstance(each, Try) and each.handlers and _encloses(each.span, call.span) for each in parts)
+def _is_guarded(call: Call, parts: list[Any]) -> bool:
+    """Whether a call stands in a `try` that handles errors, or behind a test in the same expression."""
+    return any(
+        _encloses(each.span, call.span)
+        for each in parts
+        if isinstance(each, Choice)
+        or (isinstance(each, Try) and each.handlers)
+        or (isinstance(each, Operation) and each.operator == "and")
+    )
 
 
 def _encloses(outer: Span, inner: Span) -> bool:

@@ -98,7 +98,7 @@ def check(project: Project) -> Iterator[Report]:
         path = files[0].path
         if not all(mentions(project, path, each) for each in (_DATABASE, _ASKS, _ROUTES)):
             continue
-        if any(_MAKES.search(file.text) for file in files) or any(file.damaged for file in files):
+        if mentions(project, path, _MAKES) or any(file.damaged for file in files):
             continue
         made = [place for file in files if not is_test(project, file.path) for place in _databases(project, file)]
         mine = [each for each in models(project, path) if each.table is not None]

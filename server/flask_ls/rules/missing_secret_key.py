@@ -93,7 +93,7 @@ def _together(project: Project, path: str) -> list[Report]:
 def fix(finding: Finding, project: Project) -> list[Fix]:
     """Read the key from the environment, right after the application is made."""
     file = project.python(finding.data[0]) if finding.data else None
-    made = next(applications(project, file), None) if file is not None else None
+    made = next(iter(applications(project, file)), None) if file is not None else None
     if file is None or made is None:
         return []
     setting = below(file, made, f'{made.name}.config["SECRET_KEY"] = os.environ["SECRET_KEY"]')

@@ -79,7 +79,7 @@ RULE = Rule(
     fixable=True,
 )
 # What gives models attributes unseen.
-_ADDED = re.compile(r"\bmodel_class\b|\bsetattr\(|\badd_property\b|\bautomap|\breflect\b")
+_ADDED = re.compile(r"\bmodel_class\b|\bsetattr\((?!self\b)|\badd_property\b|\bautomap|\breflect\b")
 
 
 def check(file: PyFile, context: Context) -> Iterator[Report]:
@@ -94,12 +94,12 @@ def check(file: PyFile, context: Context) -> Iterator[Report]:
 def _target(project: Project, file: PyFile, model: Model, attribute: Attribute) -> Iterator[Report]:
     """A relationship whose class is written as a string."""
     name = attribute.target
-    span = _literal(file, attribute, name)
     known = sorted({each.name for each in models(project, file.path)})
-    if not name.isidentifier() or span is None or name in known:
+    if not name.isidentifier() or name in known:
         return
+    span = _literal(file, attribute, name)
     close = get_close_matches(name, known, n=1, cutoff=0.7)
-    if close and not _is_class(project, name):
+    if span is not None and close and not _is_class(project, name):
         yield Report(
             span=file.absolute(attribute.owner.block, span),
             block=None,

@@ -82,7 +82,7 @@ def check(file: PyFile, context: Context) -> Iterator[Report]:
 def _compared(context: Context, field: Field) -> Iterator[Const]:
     """The names that the validators of a field compare it with."""
     there = context._replace(block=field.owner.block)
-    for each in inside((field.call.args, field.call.keywords)):
+    for each in inside(field.call):
         if not isinstance(each, Call) or not isinstance(each.func, (Ref, Member)):
             continue
         given = each.keyword("fieldname")

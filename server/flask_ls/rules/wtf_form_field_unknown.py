@@ -57,6 +57,7 @@ from difflib import get_close_matches
 from flask_ls.project.components import mentions
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
+from flask_ls.symbols.classes import Class, lineage
 from flask_ls.symbols.form import Form, instance
 from flask_ls.syntax.shape import Call, Ref
 from flask_ls.syntax.walk import inside
@@ -72,7 +73,7 @@ RULE = Rule(
     fixable=True,
 )
 # What gives forms fields, or objects attributes, while the program runs.
-_DYNAMIC = re.compile(r"\bsetattr\(|\bappend_field\b|\b__getattr__\b|\b__getattribute__\b")
+_DYNAMIC = re.compile(r"\bsetattr\((?!self\b)|\bappend_field\b|\b__getattr__\b|\b__getattribute__\b")
 
 
 def check(function: Function, context: Context) -> Iterator[Report]:
@@ -99,6 +100,8 @@ def _report(expr: Ref, form: Form, context: Context) -> Iterator[Report]:
     written = re.compile(rf"\.{attribute}\s*=(?!=)")
     if mentions(context.project, path, _DYNAMIC) or mentions(context.project, path, written):
         return
+    if any("setattr(" in _text(context, each) for each in lineage(context.project, form.cls).own):
+        return
     text = context.file.blocks[context.block]
     at = text.find(attribute, expr.span.start + len(name), expr.span.end)
     close = get_close_matches(attribute, sorted(form.fields), n=1, cutoff=0.7)
@@ -109,6 +112,11 @@ def _report(expr: Ref, form: Form, context: Context) -> Iterator[Report]:
         f"'{attribute}'`.{hint}",
         data=(close[0],) if close else (),
     )
+
+
+def _text(context: Context, cls: Class) -> str:
+    file = context.project.python(cls.path)
+    return file.blocks[cls.block] if file is not None else ""
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:
