@@ -59,8 +59,10 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
     given = site.call.args[0] if site.call.args else None
     if not isinstance(given, Const) or not isinstance(given.value, str) or context.is_test:
         return
+    if site.guard == "condition":
+        return  # it may be asked before whether it is there
     module, _, name = given.value.replace(":", ".").rpartition(".")
-    file = import_target(context.project, context.file, module) if module and name.isidentifier() else None
+    file = import_target(context.project, context.file, module) if module and name[:1].isupper() else None
     if not isinstance(file, PyFile) or file.star_modules or file.damaged or "__getattr__" in file.bindings:
         return
     if name in file.bindings or import_target(context.project, context.file, f"{module}.{name}") is not None:

@@ -11,4 +11,4 @@ EXCEPTIONS = frozenset(
     }
 )  # fmt: skip
 # A project that has exceptions of its own for other statuses.
-OWN_EXCEPTIONS = re.compile(r"\bdefault_exceptions\b|\baborter\b|\bAborter\b|\baborter_class\b|\bmake_aborter\b")
+OWN_EXCEPTIONS = re.compile(r"\bdefault_exceptions\b|\b_?aborter\b|\bAborter\b|\baborter_class\b|\bmake_aborter\b")
