@@ -1,7 +1,7 @@
 """# template-filter-without-parens
 
 ## What it does
-Finds `@app.template_filter`, `template_test`, `template_global` and `cli.command` without parentheses.
+Finds `@app.template_filter`, `template_test` and `template_global` without parentheses.
 
 ## Why is this bad?
 Before Flask 3.2 the function is taken for the filter's name, and nothing is registered: `No filter named 'shout'.` The
@@ -48,14 +48,13 @@ RULE = Rule(
     severity="error",
     summary="A decorator that has to be called is not",
     docs="https://flask.palletsprojects.com/en/stable/api/#flask.Flask.template_filter",
-    words=("template_", "cli.command"),
+    words=("template_",),
     fixable=True,
     preview=True,
 )
 _KINDS = ("template_filter", "template_test", "template_global")
 _CALLED = {
     *(f"flask.Flask.{kind}" for kind in _KINDS), *(f"flask.Blueprint.app_{kind}" for kind in _KINDS),
-    "flask.Flask.cli.command", "flask.Blueprint.cli.command",
 }  # fmt: skip
 
 
