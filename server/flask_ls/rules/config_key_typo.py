@@ -32,12 +32,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from flask_ls.knowledge import api
+from flask_ls.project.components import imported_packages
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Fix, Report, Rule
 from flask_ls.rules.settings import is_read
-from flask_ls.symbols.config_key import every_setting, known_keys
+from flask_ls.symbols.config_key import every_setting
 from flask_ls.text.spans import TextEdit
 
 RULE = Rule(
@@ -55,21 +57,25 @@ RULE = Rule(
 def check(project: Project) -> Iterator[Report]:
     settings = every_setting(project)
     every = {use.key for uses in settings.values() for use in uses}
+    packages = imported_packages(project)
     for path, uses in settings.items():
-        odd = [use for use in uses if len(use.key) > 5 and api.config_key(use.key) is None]
-        known = [key.key for key in known_keys(project, path)] if odd else []
-        for use in odd:
-            near = next(iter(get_close_matches(use.key, known, n=1, cutoff=0.9)), "")
-            if not near or near in every:
-                continue
-            if abs(len(near) - len(use.key)) > 2 or is_read(project, use.key):
-                continue
-            yield Report(
-                path=path,
-                span=use.span,
-                message=f"Nothing reads `{use.key}`. Did you mean `{near}`?",
-                data=(near,),
-            )
+        for use in uses:
+            near = _near(use.key, packages) if len(use.key) > 5 and api.config_key(use.key) is None else ""
+            if near and near not in every and not is_read(project, use.key):
+                yield Report(
+                    path=path,
+                    span=use.span,
+                    message=f"Nothing reads `{use.key}`. Did you mean `{near}`?",
+                    data=(near,),
+                )
+
+
+@lru_cache(maxsize=10_000)
+def _near(key: str, packages: frozenset[str]) -> str:
+    """The key of Flask, or of one of these packages, that a name is almost; empty where there is none."""
+    known = (each.key for each in api.config_keys() if each.package == "flask" or each.module in packages)
+    like = [each for each in known if abs(len(each) - len(key)) <= 2]
+    return next(iter(get_close_matches(key, like, n=1, cutoff=0.9)), "")
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:
