@@ -26,7 +26,7 @@ def files() -> dict[Path, str]:
     ]
     lines += [
         f"| {entry.rule.code} | [{entry.rule.name}]({entry.rule.name}.md) | {entry.rule.severity} | "
-        f"{'yes' if entry.rule.fixable else ''} | {entry.rule.summary} |"
+        f"{'yes' if entry.rule.fixable else ''} | {entry.rule.summary}{' (being tried)' if entry.rule.preview else ''} |"
         for entry in entries
     ]
     made[Path("server/docs/rules/README.md")] = "\n".join(lines) + "\n"
@@ -40,6 +40,8 @@ def _page(entry: Entry) -> str:
         f"`{entry.rule.code}` · {entry.rule.severity} · {'has a quick fix' if entry.rule.fixable else 'no quick fix'}"
     )
     comment = f"flask-ls: ignore[{entry.rule.code}]"
+    if entry.rule.preview:
+        facts += " · being tried: runs only with `preview = true` in `[tool.flask-ls]`"
     silence = (
         f"Silence one line with `{f'{{# {comment} #}}' if entry.feed == TEMPLATE else f'# {comment}'}`, everywhere with "
         f'`ignore = ["{entry.rule.code}"]` in `[tool.flask-ls]`.'

@@ -97,7 +97,9 @@ def test_docstring(entry: Entry) -> None:
     """The docstring has the sections of a page; its example has the finding, and what to use instead has none."""
     heads = re.findall(r"^#+ (.*)$", entry.doc, re.MULTILINE)
     assert [entry.rule.name, "What it does", "Why is this bad?", "Example", "Use instead"] == [
-        head for head in heads if not head.endswith(".py") and not head.startswith(("requirements.txt: ", "installed: "))
+        head
+        for head in heads
+        if not head.endswith(".py") and not head.startswith(("requirements.txt: ", "installed: "))
     ]
     bad, good = _FENCE.findall(entry.doc)[:2]
     assert entry.rule.name in _names(bad)

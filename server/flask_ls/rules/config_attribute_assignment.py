@@ -58,19 +58,20 @@ def check(store: Store, context: Context) -> Iterator[Report]:
     if context.type_of(owner, store.scope) != "flask.Config":
         return
     read = re.compile(rf"\bconfig\.{target.last}\b(?!\s*=(?!=))")
-    if api.config_key(target.last) is None and context.mentions(read):
+    is_taken = context.mentions(read)
+    if is_taken and api.config_key(target.last) is None:
         return  # A name of the project's own, and taken from where it is put.
     name = ".".join(owner.parts)
     yield Report(
         span=target.span,
         message=f"`{name}` is a dictionary: this sets an attribute of it that nobody reads, and the key stays unset. Write "
         f'`{name}["{target.last}"]`.',
-        data=(name, target.last),
+        data=(name, target.last, "" if is_taken else "safe"),
     )
 
 
 def fix(finding: Finding, project: Project) -> list[Fix]:
     """Set the key."""
-    name, key = finding.data
+    name, key, safe = finding.data
     edit = TextEdit(finding.span, f'{name}["{key}"]')
-    return [Fix(title=f"Set the key `{key}`", edits={finding.path: (edit,)}, safe=True)]
+    return [Fix(title=f"Set the key `{key}`", edits={finding.path: (edit,)}, safe=bool(safe))]

@@ -1,7 +1,7 @@
 """# csrf-disabled
 
 ## What it does
-Finds `WTF_CSRF_ENABLED = False`, and forms made with `meta={"csrf": False}` that are then submitted.
+Finds `WTF_CSRF_ENABLED = False`.
 
 ## Why is this bad?
 Any other site may then send your forms in the name of whoever is logged in: it is answered with 200 instead of
@@ -30,18 +30,16 @@ csrf = CSRFProtect(app)
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import imported_packages, mentions, relevant, says
-from flask_ls.project.meaning import Known
-from flask_ls.project.memory import ask
+from flask_ls.project.components import imported_packages, mentions
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Report, Rule, is_test
+from flask_ls.rules.base import Report, Rule
 from flask_ls.symbols.config_key import KeyUse, every_setting
-from flask_ls.syntax.shape import MODULE, Assign, CallSite, Const, Display, If, Ref
+from flask_ls.syntax.shape import MODULE, If
 from flask_ls.syntax.walk import inside
 
 RULE = Rule(
@@ -57,7 +55,6 @@ _KEYS = {"WTF_CSRF_ENABLED", "WTF_CSRF_CHECK_DEFAULT"}
 _NOT_PRODUCTION = re.compile(r"test|dev|debug|local|\bci\b", re.IGNORECASE)
 # Requests carry a token of their own, or are checked one by one.
 _TOKENS = ("flask_jwt_extended", "flask_httpauth", "flask_jwt")
-_META = re.compile(r"\bmeta\s*=\s*\{[^}]*csrf")
 _BY_HAND = re.compile(r"\.protect\(\)")
 
 
@@ -78,16 +75,13 @@ def check(project: Project) -> Iterator[Report]:
                 message=f"With `{use.key}` off, forms are accepted from any other site in the name of whoever is logged "
                 "in. Switch it off in tests only.",
             )
-    for file in relevant(project):
-        if not is_test(project, file.path) and ask(project, says, file.path, _META):
-            yield from _forms(project, file)
 
 
 def _is_special(file: PyFile, use: KeyUse) -> bool:
     """Whether a setting holds only somewhere or sometimes: in a class for tests, or behind a test."""
     block, number = file.scope_at(use.span.start)
     shape = file.shapes[block]
-    names = [file.path.rpartition("/")[2]]
+    names = [os.path.basename(file.path)]  # noqa: PTH119
     while number != MODULE:
         names.append(shape.scopes[number].name)
         number = shape.scopes[number].parent
@@ -96,40 +90,3 @@ def _is_special(file: PyFile, use: KeyUse) -> bool:
     at = use.span.start - file.starts[block]
     conditions = (each for body in shape.bodies for each in inside(body) if isinstance(each, If))
     return any(each.span.start <= at < each.span.end for each in conditions)
-
-
-def _forms(project: Project, file: PyFile) -> Iterator[Report]:
-    """Forms without a token that a function makes, and asks whether they were submitted."""
-    for block, site in file.calls():
-        meta = site.call.keyword("meta")
-        if meta is None or not isinstance(meta.value, Display) or not _is_off(meta.value):
-            continue
-        name = _bound(file, block, site)
-        asks = (
-            isinstance(each.call.func, Ref) and each.call.func.parts == (name, "validate_on_submit") and each.scope == site.scope
-            for each in file.shapes[block].calls
-        )  # fmt: skip
-        if not name or not any(asks):
-            continue
-        form = resolve(project, file, block, site.scope, site.call)
-        if isinstance(form, Known) and (form.type or "").startswith("flask_wtf."):
-            yield Report(
-                path=file.path,
-                span=file.absolute(block, meta.span),
-                message=f"`{name}` has no token: it is accepted from any other site in the name of whoever is logged in.",
-            )
-
-
-def _is_off(meta: Display) -> bool:
-    return any(
-        isinstance(key, Const) and key.value == "csrf" and isinstance(value, Const) and value.value is False
-        for key, value in zip(meta.keys, meta.items, strict=False)
-    )
-
-
-def _bound(file: PyFile, block: int, site: CallSite) -> str:
-    """The name that a call's value is bound to; empty where it has none."""
-    for each in inside(file.shapes[block].bodies[site.scope]):
-        if isinstance(each, Assign) and each.value is site.call and isinstance(each.targets[0], Ref):
-            return ".".join(each.targets[0].parts)
-    return ""

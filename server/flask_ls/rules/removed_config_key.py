@@ -28,16 +28,14 @@ app.json.sort_keys = False
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import imported_packages, relevant, says
-from flask_ls.project.memory import ask
+from flask_ls.project.components import imported_packages
 from flask_ls.project.pyfile import PyFile
-from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Report, Rule
 from flask_ls.rules.removed import Removed, is_gone
-from flask_ls.symbols.config_key import KeyUse, key_uses
+from flask_ls.rules.settings import is_read
+from flask_ls.symbols.config_key import key_uses
 
 _ENGINE = Removed((3, 0), "Use `SQLALCHEMY_ENGINE_OPTIONS`.")
 _FLASK = {
@@ -85,7 +83,7 @@ def check(file: PyFile, context: Context) -> Iterator[Report]:
             continue
         for use in key_uses(context.project, file.path):
             entry = keys.get(use.key)
-            if entry is None or use.value is None or _is_read(use, context):
+            if entry is None or use.value is None or is_read(context.project, use.key):
                 continue
             here = context._replace(block=file.block_at(use.span.start))
             gone, severity = is_gone(here, library, entry.since, "information")
@@ -102,19 +100,3 @@ def _known_extensions(packages: frozenset[str]) -> bool:
     """Whether no other library that may read Flask's keys is used."""
     others = {name for name in packages if "flask" in name or name in ("flasgger", "connexion", "spectree")}
     return others <= _READ_NOTHING
-
-
-def _is_read(use: KeyUse, context: Context) -> bool:
-    """Whether the project reads the key itself, in whatever way."""
-    read = re.compile(
-        rf"\bconfig\s*\[\s*[\"']{use.key}[\"']\s*\](?!\s*=(?!=))|\b(?:get|getattr|pop)\([^)]*[\"']{use.key}[\"']"
-        rf"|\.{use.key}\b(?!\s*=(?!=))|[\"']{use.key}[\"']\s+in\b"
-    )
-    return ask(context.project, _is_said, read)
-
-
-def _is_said(project: Project, pattern: re.Pattern[str]) -> bool:
-    """Whether a pattern matches in any Python file that matters, or in any other file."""
-    return any(ask(project, says, file.path, pattern) for file in relevant(project)) or any(
-        pattern.search(project.files[path].text) for path in project.texts
-    )

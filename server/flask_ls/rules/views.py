@@ -17,14 +17,15 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.routes import Route
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.rules.base import SHORTCUTS, is_test
+from flask_ls.rules.base import SHORTCUTS, Context, is_test
 from flask_ls.symbols.endpoint import VARIABLE, applications, grouped
-from flask_ls.syntax.shape import Call, Expr, Ref, Scope, Shape
+from flask_ls.syntax.shape import Call, CallSite, Const, Expr, Ref, Scope, Shape
 from flask_ls.text.spans import Span
 
 REGISTERING = frozenset(
     f"flask.{owner}.{name}" for owner in ("Flask", "Blueprint") for name in ("route", "endpoint", *SHORTCUTS)
 )
+_ADDING = REGISTERING | {"flask.Flask.add_url_rule", "flask.Blueprint.add_url_rule"}
 # Decorators that call the view with what they were given, or not at all.
 _PASS_ON = frozenset(
     {
@@ -194,6 +195,18 @@ def also_called(project: Project, view: View) -> bool:
         return True
     called = re.compile(rf"(?<![\w\"'])(?<!def ){re.escape(view.scope.name)}\s*[(,)]")
     return mentions(project, view.file.path, called)
+
+
+def literal_rule(site: CallSite, context: Context) -> Const | None:
+    """The literal of a route's rule, where a call adds a route."""
+    call = site.call
+    given = call.args[0] if call.args else None
+    if not isinstance(given, Const) or not isinstance(given.value, str) or not isinstance(call.func, Ref):
+        return None
+    last = call.func.last
+    if last not in SHORTCUTS and last not in ("route", "add_url_rule"):
+        return None
+    return given if context.name_of(call.func, site.scope) in _ADDING else None
 
 
 def variables_of(route: Route) -> set[str]:

@@ -87,6 +87,10 @@ def settings(project: Project, path: str) -> dict[str, list[KeyUse]]:
 
 def every_setting(project: Project) -> Mapping[str, tuple[KeyUse, ...]]:
     """Where the projects of a workspace set keys, by path; their tests aside."""
+    return ask(project, _every_setting)
+
+
+def _every_setting(project: Project) -> dict[str, tuple[KeyUse, ...]]:
     paths = {each for files in components(project) for each in _connected(project, files[0].path)}
     uses = {each: key_uses(project, each) for each in sorted(paths) if not project.tree.is_test(each)}
     return {
