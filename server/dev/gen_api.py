@@ -78,7 +78,7 @@ def _written() -> Iterator[tuple[str, dict[str, Any]]]:
 def _flat(owner: str, names: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, value in names.items():
         full = f"{owner}{name}"
-        each = {"summary": value} if isinstance(value, str) else dict(value)
+        each: dict[str, Any] = {"summary": value} if isinstance(value, str) else dict(value)
         members = each.pop("members", {})
         others = each.pop("also", ())
         if each:
@@ -98,6 +98,8 @@ def _entry(name: str, written: dict[str, Any]) -> dict[str, Any]:
     if "as" in written:  # the texts stand once, in the entry that the others repeat
         return {**entry, "as": written["as"]}
     entry["summary"] = written["summary"].strip()
+    if kind == "signal":
+        entry["type"] = "blinker.NamedSignal"
     entry |= {field: str(written[field]).strip() for field in FIELDS if written.get(field)}
     if "changed" in written:
         entry["changed"] = {str(version): text for version, text in written["changed"].items()}
@@ -109,7 +111,8 @@ def _entry(name: str, written: dict[str, Any]) -> dict[str, Any]:
 def _parameters(name: str, written: dict[str, Any], found: Any, kind: str) -> dict[str, str]:
     """What is said of each parameter: here, or for all of a class or package in `parameters.yaml`."""
     own = dict(written.get("parameters", {}))
-    if kind in ("class", "function", "method", "exception") and (real := introspect.real_signature(found)):
+    called = kind in ("class", "function", "method", "exception") and "signature" not in written
+    if called and (real := introspect.real_signature(found)):
         for parameter in introspect.taken(real):
             if parameter.name not in own and (said := _glossary(name, parameter.name)):
                 own[parameter.name] = said
@@ -168,9 +171,10 @@ def _inherit(entries: dict[str, dict[str, Any]], written: dict[str, dict[str, An
         if entry["kind"] not in ("class", "exception") or written[name].get("removed"):
             continue
         found = find(name)
-        own = [*written[name].get("like", ()), *introspect.bases(found, known)] if inspect.isclass(found) else []
-        if own := [base for base in dict.fromkeys(own) if base != name]:
-            entry["bases"] = own
+        own = [name, *introspect.bases(found, known)] if inspect.isclass(found) else []
+        with_likes = [each for base in own for each in (base, *written[base].get("like", ()))]
+        if others := [base for base in dict.fromkeys(with_likes) if base != name]:
+            entry["bases"] = others
 
 
 def _config_keys() -> dict[str, dict[str, Any]]:

@@ -60,10 +60,11 @@ def _on_instance(parts: list[str], at: int) -> Any:
 @cache
 def _made() -> dict[str, object]:
     """Objects of the classes that have attributes only there."""
+    import flask
     import flask_sqlalchemy
     from public_names import instances
 
-    return {**instances(), "flask_sqlalchemy.SQLAlchemy": flask_sqlalchemy.SQLAlchemy()}
+    return {**instances(), "signal": flask.request_started, "SQLAlchemy": flask_sqlalchemy.SQLAlchemy()}
 
 
 def kind(name: str, found: Any) -> str:
@@ -90,7 +91,7 @@ def signature(name: str, found: Any, kind: str) -> str | None:
     empty = inspect.Parameter.empty
     parameters = [each.replace(annotation=empty) for each in taken(real)]
     text = str(real.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
-    text = re.sub(r"<[^<>]*(?:<[^<>]*>)?[^<>]*>", "...", text)
+    text = re.sub(r"<[^<>]*(?:<[^<>]*>)?[^<>]*>", "...", text).replace("=no value", "=...")
     returned = real.return_annotation
     shown = returned if isinstance(returned, str) else getattr(returned, "__name__", "")
     arrow = f" -> {shown}" if kind in ("function", "method") and _SIMPLE.fullmatch(shown.strip("'")) else ""
@@ -108,7 +109,8 @@ def real_signature(found: Any) -> inspect.Signature | None:
 
 def taken(real: inspect.Signature) -> list[inspect.Parameter]:
     """The parameters that a caller gives."""
-    return [each for each in real.parameters.values() if each.name not in ("self", "cls")]
+    parameters = list(real.parameters.values())
+    return parameters[1:] if parameters and parameters[0].name in ("self", "cls") else parameters
 
 
 def bases(found: type, names: dict[int, str]) -> list[str]:

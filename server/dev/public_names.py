@@ -36,13 +36,12 @@ INNER = {
     "werkzeug.routing.StateMachineMatcher", "werkzeug.routing.parse_converter_args", "werkzeug.routing.RuleTemplateFactory",
     "werkzeug.routing.RuleFactory", "werkzeug.routing.RequestPath", "werkzeug.wrappers.ResponseStream",
     "werkzeug.test.encode_multipart", "werkzeug.test.stream_encode_multipart", "werkzeug.local.release_local",
-    "werkzeug.local.LocalStack", "werkzeug.local.LocalManager", "werkzeug.local.Local",
+    "werkzeug.datastructures.ImmutableDictMixin", "werkzeug.datastructures.ImmutableHeadersMixin",
+    "werkzeug.datastructures.ImmutableListMixin", "werkzeug.datastructures.ImmutableMultiDictMixin",
+    "werkzeug.datastructures.UpdateDictMixin", "werkzeug.routing.NoMatch", "werkzeug.routing.RequestAliasRedirect",
+    "werkzeug.routing.RoutingException", "werkzeug.routing.WebsocketMismatch", "werkzeug.local.LocalStack", "werkzeug.local.LocalManager", "werkzeug.local.Local",
 }  # fmt: skip
-INNER_MEMBERS = {
-    "werkzeug.routing.Rule": "arguments bind compile empty get_rules get_converter refresh build suitable_for"
-    " provides_defaults_for build_compare_key get_empty_kwargs compiled endpoint is_leaf map",
-}
-_LIBRARIES = ("flask", "werkzeug", "jinja2")
+_LIBRARIES = ("flask", "werkzeug")
 _LOCALS = ("LocalProxy", "NamedSignal", "_FakeSignal")
 
 
@@ -84,6 +83,8 @@ def class_members(cls: type) -> Iterator[tuple[str, list[str]]]:
         owner = next((base for base in cls.__mro__ if name in vars(base)), cls)
         if name.startswith("_") or owner.__module__.partition(".")[0] not in _LIBRARIES:
             continue
+        if owner.__module__ == "werkzeug.datastructures.mixins":  # what these define only raises, or only reports
+            continue
         value = inspect.getattr_static(cls, name, None)
         plain = isinstance(value, property) or inspect.isclass(value)
         yield name, [] if plain else parameters(getattr(cls, name, None))
@@ -91,15 +92,16 @@ def class_members(cls: type) -> Iterator[tuple[str, list[str]]]:
 
 def parameters(value: Any) -> list[str]:
     """The names of the parameters of what is called; for a class those of making one."""
-    if value is None or not callable(value) or type(value).__name__ == "LocalProxy":
+    if type(value).__name__ in _LOCALS or not (inspect.isclass(value) or inspect.isroutine(value)):
         return []
-    if inspect.isclass(value) and (value.__init__ is object.__init__ or issubclass(value, type)):
+    if inspect.isclass(value) and value.__init__ is object.__init__:
         return []
     try:
         signature = inspect.signature(value)
     except (TypeError, ValueError):
         return []
-    return [name for name in signature.parameters if name not in ("self", "cls")]
+    names = list(signature.parameters)
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
 @cache
@@ -108,12 +110,15 @@ def instances() -> dict[str, object]:
     import flask
     import flask.cli
     import flask.json.tag
+    import flask.testing
     import werkzeug.datastructures as structures
     import werkzeug.exceptions as exceptions
     from werkzeug.middleware.dispatcher import DispatcherMiddleware
     from werkzeug.middleware.proxy_fix import ProxyFix
-    from werkzeug.routing import Map, RequestRedirect, Rule
-    from werkzeug.test import EnvironBuilder
+    from werkzeug.routing import BuildError, Map, RequestRedirect, Rule
+    from werkzeug.test import Client, EnvironBuilder
+    from werkzeug.user_agent import UserAgent
+    from werkzeug.utils import ImportStringError, environ_property, header_property
     from werkzeug.wrappers import Request, Response
 
     environ = {"REQUEST_METHOD": "GET", "wsgi.url_scheme": "http", "SERVER_NAME": "x", "SERVER_PORT": "80"}
@@ -122,11 +127,13 @@ def instances() -> dict[str, object]:
         app, blueprint, blueprint.make_setup_state(app, {}), flask.Request({**environ}), flask.Response(),
         Request({**environ}), Response(), app.app_context(), app.test_request_context(), app.test_client(),
         flask.cli.ScriptInfo(), flask.json.tag.TaggedJSONSerializer(), flask.sessions.SecureCookieSession(),
-        EnvironBuilder(), Map(), Rule("/"), Map().bind("x"), ProxyFix(app), DispatcherMiddleware(app), RequestRedirect("/"),
+        EnvironBuilder(), flask.testing.EnvironBuilder(app), Map(), Rule("/"), Map().bind("x"), ProxyFix(app), DispatcherMiddleware(app), RequestRedirect("/"),
         structures.FileStorage(), structures.Authorization("basic", {}), structures.ContentRange("bytes", 0, 1),
         structures.Range("bytes", [(0, 1)]), structures.IfRange(), structures.ETags(), exceptions.HTTPException(),
         exceptions.MethodNotAllowed(), exceptions.RequestedRangeNotSatisfiable(), exceptions.TooManyRequests(),
-        exceptions.InternalServerError(), exceptions.BadRequestKeyError(),
+        exceptions.InternalServerError(), exceptions.BadRequestKeyError(), exceptions.Unauthorized(), exceptions.ServiceUnavailable(),
+        BuildError("x", {}, None), UserAgent("x"), Client(app), app.test_client().get("/"), environ_property("x"),
+        header_property("x"), ImportStringError("x", ImportError()),
     ]  # fmt: skip
     with suppress(TypeError):  # before Werkzeug 2.3 it takes something else
         made.append(structures.WWWAuthenticate("basic"))
