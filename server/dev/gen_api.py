@@ -14,6 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import dump_versions
 import introspect
 import yaml
 
@@ -100,6 +101,8 @@ def _entry(name: str, written: dict[str, Any]) -> dict[str, Any]:
     entry["summary"] = written["summary"].strip()
     if kind == "signal":
         entry["type"] = "blinker.NamedSignal"
+    if since := versions().get(name, ("", ""))[0]:
+        entry["since"] = since
     entry |= {field: str(written[field]).strip() for field in FIELDS if written.get(field)}
     if "changed" in written:
         entry["changed"] = {str(version): text for version, text in written["changed"].items()}
@@ -119,6 +122,17 @@ def _parameters(name: str, written: dict[str, Any], found: Any, kind: str) -> di
         order = [each.name for each in introspect.taken(real)]
         own = dict(sorted(own.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
     return own
+
+
+@cache
+def versions() -> dict[str, tuple[str, str]]:
+    """The version that brought a name, where 2.0 had it not, and the one that took it away."""
+    found: dict[str, tuple[str, str]] = {}
+    data = json.loads((TOP / "server/dev/data/versions.json").read_text(encoding="utf-8"))
+    for key, names in data["names"].items():
+        first, _, last = key.partition("-")
+        found |= dict.fromkeys(dump_versions.expanded(names), (first, last))
+    return found
 
 
 def _glossary(name: str, parameter: str) -> str | None:
@@ -141,14 +155,20 @@ def _packages() -> dict[str, dict[str, str]]:
 
 
 @cache
+def pages() -> dict[str, dict[str, set[str]]]:
+    """The published documentation of Flask, Werkzeug and Jinja: by its address, the anchors of each page's address."""
+    data = json.loads((TOP / "server/dev/data/anchors.json").read_text(encoding="utf-8"))
+    bases = {package: _packages()[package]["docs"] for package in data}
+    return {
+        base: {base + page: set(anchors.split()) for page, anchors in data[package].items()}
+        for package, base in bases.items()
+    }
+
+
+@cache
 def anchors() -> dict[str, str]:
-    """The page of each anchor in the published documentation of Flask, Werkzeug and Jinja, with its address."""
-    found: dict[str, str] = {}
-    for package, pages in json.loads((TOP / "server/dev/data/anchors.json").read_text(encoding="utf-8")).items():
-        base = _packages()[package]["docs"]
-        for page, names in pages.items():
-            found |= dict.fromkeys(names.split(), base + page)
-    return found
+    """The address of the page that each anchor is on."""
+    return {name: page for found in pages().values() for page, names in found.items() for name in names}
 
 
 def _docs(name: str, written: dict[str, Any]) -> str:

@@ -98,7 +98,7 @@ def _is_response(expr: Expr, scope: int, context: Context) -> bool:
     if isinstance(func, Ref) and len(func.parts) == 2 and func.last in _REQUESTS and _is_fixture(func, scope, context):
         return True
     owner, _, method = context.name_of(func, scope).rpartition(".")
-    return owner == "flask.testing.FlaskClient" and method in _REQUESTS
+    return owner in ("flask.testing.FlaskClient", "werkzeug.test.Client") and method in _REQUESTS
 
 
 def _is_fixture(func: Ref, scope: int, context: Context) -> bool:
