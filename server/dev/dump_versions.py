@@ -49,22 +49,26 @@ def main(folder: Path) -> None:
 
 
 def _shortened(names: list[str]) -> Iterator[str]:
-    """Names with `~` for what they share with the name before, up to a dot."""
-    before = ""
+    """Names with `~` in place of the class or module that they share with the name before."""
+    owner = ""
     for name in names:
-        shared = os.path.commonprefix([before, name])
-        shared = shared[: shared.rfind(".") + 1]
-        yield f"~{name[len(shared) :]}" if shared and shared == before[: before.rfind(".") + 1] else name
-        before = name.partition("(")[0]
+        yield f"~{name[len(owner) :]}" if owner and name.startswith(owner) else name
+        owner = _owner(name)
 
 
 def expanded(names: str) -> Iterator[str]:
     """The whole names of a text that `_shortened` made."""
-    before = ""
+    owner = ""
     for each in names.split():
-        name = f"{before[: before.rfind('.') + 1]}{each[1:]}" if each.startswith("~") else each
+        name = f"{owner}{each[1:]}" if each.startswith("~") else each
         yield name
-        before = name.partition("(")[0]
+        owner = _owner(name)
+
+
+def _owner(name: str) -> str:
+    """What a name begins with, up to its last dot; nothing where it has none."""
+    owner, dot, _ = name.partition("(")[0].rpartition(".")
+    return owner + dot
 
 
 def _names(folder: Path, packages: tuple[str, ...]) -> set[str]:
