@@ -9,8 +9,15 @@ import flask
 import introspect
 import pytest
 from flask import Flask
-from flask_ls.knowledge import api
+from flask_ls.knowledge import api, vocabulary
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
+from flask_ls.symbols.describe_words import (
+    describe_command,
+    describe_environment_variable,
+    describe_header,
+    describe_jinja,
+    describe_method,
+)
 from gen_api import find
 from werkzeug.exceptions import default_exceptions
 from werkzeug.routing.map import DEFAULT_CONVERTERS
@@ -129,6 +136,12 @@ def test_descriptions_read_well() -> None:
     pages += [describe_config_key(key) for key in api.config_keys()]
     pages += [describe_converter(found) for found in api.converters()]
     pages += [describe_status(found) for found in api.status_codes()]
+    pages += [describe_method(found) for found in vocabulary.methods()]
+    pages += [describe_header(found) for found in vocabulary.headers()]
+    pages += [describe_command(found) for found in vocabulary.commands()]
+    pages += [describe_environment_variable(found) for found in vocabulary.environment_variables()]
+    for kind in ("filter", "test", "global", "variable", "tag"):
+        pages += [describe_jinja(found) for found in vocabulary.jinja_names(kind)]
     for page in pages:
         assert page.startswith("```")
         assert page.splitlines()[-1].startswith("[") and page.endswith(")")
