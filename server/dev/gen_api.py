@@ -35,10 +35,10 @@ def files() -> dict[Path, str]:
     _inherit(entries, written, known)
     aliases = introspect.aliases(known)
     packages: dict[str, dict[str, Any]] = {}
-    for name, entry in entries.items():
+    for name, entry in sorted(entries.items()):
         package = packages.setdefault(name.partition(".")[0], {"generated": GENERATED, "entries": {}, "aliases": {}})
         package["entries"][name] = entry
-    for alias, name in aliases.items():
+    for alias, name in sorted(aliases.items()):
         if alias not in entries:
             packages[alias.partition(".")[0]]["aliases"][alias] = name
     made = {KNOWLEDGE / f"api_{package}.json": _compact(data) for package, data in packages.items()}
@@ -46,7 +46,7 @@ def files() -> dict[Path, str]:
 
 
 def _compact(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    return json.dumps(data, ensure_ascii=False, indent=0) + "\n"
 
 
 def _facts(packages: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +99,10 @@ def _command(name: str, written: dict[str, Any]) -> dict[str, Any]:
 
 def find_command(name: str) -> click.Command:
     """Click's object of a command."""
-    from flask.cli import cli
-    from flask_migrate.cli import db
-
-    found: click.Command = cli
+    found: click.Command = import_module("flask.cli").cli
     for part in name.split()[1:]:
         assert isinstance(found, click.Group)
-        found = db if part == "db" else found.commands[part]
+        found = import_module("flask_migrate.cli").db if part == "db" else found.commands[part]
     return found
 
 

@@ -50,7 +50,7 @@ def _is_bound(static: object) -> bool:
 def _on_instance(parts: list[str], at: int) -> Any:
     """What a class gives only to its objects, where an object of it can be made here."""
     owner = find(".".join(parts[:at]))
-    made = [each for each in _made().values() if type(each) is owner]
+    made = [each for each in _made() if isinstance(each, owner)]
     if not made:
         raise AttributeError(".".join(parts))
     found = getattr(made[0], parts[at])
@@ -58,13 +58,25 @@ def _on_instance(parts: list[str], at: int) -> Any:
 
 
 @cache
-def _made() -> dict[str, object]:
+def _made() -> list[object]:
     """Objects of the classes that have attributes only there."""
     import flask
+    import flask_apscheduler
+    import flask_login
+    import flask_mail
+    import flask_principal
     import flask_sqlalchemy
+    import wtforms
+    from flask_sqlalchemy.pagination import Pagination
     from public_names import instances
 
-    return {**instances(), "signal": flask.request_started, "SQLAlchemy": flask_sqlalchemy.SQLAlchemy()}
+    pages = type("Pages", (Pagination,), {"_query_items": lambda self: [], "_query_count": lambda self: 0})
+    form = type("Form", (wtforms.Form,), {"field": wtforms.StringField()})()
+    return [
+        *instances().values(), flask.request_started, flask_sqlalchemy.SQLAlchemy(), pages(page=1, per_page=1),
+        flask_login.LoginManager(), flask_mail.Message("x", sender="x"), flask_apscheduler.APScheduler(), form, form.field,
+        flask_principal.Identity("1"), flask.Flask("x").jinja_env,
+    ]  # fmt: skip
 
 
 def kind(name: str, found: Any) -> str:

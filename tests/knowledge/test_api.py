@@ -10,7 +10,13 @@ import introspect
 import pytest
 from flask import Flask
 from flask_ls.knowledge import api, vocabulary
-from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
+from flask_ls.symbols.describe import (
+    describe_api,
+    describe_config_key,
+    describe_converter,
+    describe_status,
+    split_signature,
+)
 from flask_ls.symbols.describe_words import (
     describe_command,
     describe_environment_variable,
@@ -35,15 +41,25 @@ def test_name_exists(entry: api.ApiEntry) -> None:
     "entry", [each for each in ENTRIES if each.signature and not each.removed], ids=lambda entry: entry.name
 )
 def test_signature_is_the_real_one(entry: api.ApiEntry) -> None:
-    """The parameters that are shown are those of the installed function."""
-    found = find(entry.name)
+    """The parameters that are shown are those of the installed function, with their defaults.
+
+    Of extensions' long signatures some are left out.
+    """
     assert entry.signature is not None
-    real = [each.name for each in introspect.taken(inspect.signature(found))]
-    shown = ast.parse(f"def {entry.signature.replace('...', 'None')}: pass").body[0].args  # type: ignore[attr-defined]
-    if real == ["args", "kwargs"]:
-        return  # a wrapper that hides what it takes
+    real = {each.name: each for each in introspect.taken(inspect.signature(find(entry.name)))}
+    hidden = {each.kind for each in real.values()} & {inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL}
+    text = entry.signature.replace("...", "None")
+    shown = ast.parse(f"def {text}: pass").body[0].args  # type: ignore[attr-defined]
     names = [a.arg for a in (*shown.posonlyargs, *shown.args, shown.vararg, *shown.kwonlyargs, shown.kwarg) if a]
-    assert real == names
+    if entry.name.startswith(("flask.", "werkzeug.")):
+        assert names == list(real) or list(real) == ["args", "kwargs"]
+    else:
+        assert hidden or set() == {each for each in names if not entry.signature.count(f"*{each}")} - set(real)
+    for parameter in split_signature(entry.signature):
+        name, equals, default = parameter.partition("=")
+        known = real.get(name)
+        if equals and known is not None and isinstance(known.default, bool | int | str | None):
+            assert default == repr(known.default)
 
 
 def test_all_of_flask_is_there() -> None:
