@@ -38,6 +38,8 @@ def files() -> dict[Path, str]:
     for name, entry in sorted(entries.items()):
         package = packages.setdefault(name.partition(".")[0], {"generated": GENERATED, "entries": {}, "aliases": {}})
         package["entries"][name] = entry
+    for name, each in written.items():
+        _add_options(entries[name], each.get("options_of", ()), entries)
     for alias, name in sorted(aliases.items()):
         if alias not in entries:
             packages[alias.partition(".")[0]]["aliases"][alias] = name
@@ -133,6 +135,17 @@ def versions() -> dict[str, tuple[str, str]]:
         first, _, last = key.partition("-")
         found |= dict.fromkeys(dump_versions.expanded(names), (first, last))
     return found
+
+
+def _add_options(entry: dict[str, Any], sources: list[str], entries: dict[str, dict[str, Any]]) -> None:
+    """What a `**` parameter takes: the parameters of another function; `name(a, b)` for some of them."""
+    if "as" in entry:
+        return
+    for source in sources:
+        name, _, some = source.removesuffix(")").partition("(")
+        wanted = some.split(", ") if some else list(entries[name]["parameters"])
+        known = {each: entries[name]["parameters"][each] for each in wanted}
+        entry["parameters"] = {**known, **entry.get("parameters", {})}
 
 
 def _glossary(name: str, parameter: str) -> str | None:

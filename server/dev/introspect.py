@@ -60,23 +60,21 @@ def _on_instance(parts: list[str], at: int) -> Any:
 @cache
 def _made() -> list[object]:
     """Objects of the classes that have attributes only there."""
-    import flask
-    import flask_apscheduler
-    import flask_login
-    import flask_mail
-    import flask_principal
-    import flask_sqlalchemy
-    import wtforms
-    from flask_sqlalchemy.pagination import Pagination
     from public_names import instances
 
-    pages = type("Pages", (Pagination,), {"_query_items": lambda self: [], "_query_count": lambda self: 0})
+    flask, wtforms = importlib.import_module("flask"), importlib.import_module("wtforms")
+    pagination = importlib.import_module("flask_sqlalchemy.pagination").Pagination
+    pages = type("Pages", (pagination,), {"_query_items": lambda self: [], "_query_count": lambda self: 0})
     form = type("Form", (wtforms.Form,), {"field": wtforms.StringField()})()
+    extensions: dict[str, tuple[Any, ...]] = {
+        "flask_sqlalchemy.SQLAlchemy": (), "flask_login.LoginManager": (), "flask_mail.Message": ("x", [], "", "", {}, "x"),
+        "flask_apscheduler.APScheduler": (), "flask_principal.Identity": ("1",),
+    }  # fmt: skip
     return [
-        *instances().values(), flask.request_started, flask_sqlalchemy.SQLAlchemy(), pages(page=1, per_page=1),
-        flask_login.LoginManager(), flask_mail.Message("x", sender="x"), flask_apscheduler.APScheduler(), form, form.field,
-        flask_principal.Identity("1"), flask.Flask("x").jinja_env,
-    ]  # fmt: skip
+        *instances().values(),
+        *(find(name)(*arguments) for name, arguments in extensions.items()),
+        *(flask.request_started, pages(page=1, per_page=1), form, form.field, flask.Flask("x").jinja_env),
+    ]
 
 
 def kind(name: str, found: Any) -> str:

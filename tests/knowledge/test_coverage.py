@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from flask_ls.knowledge import api
@@ -39,6 +40,39 @@ def test_every_parameter_is_described() -> None:
 
 @pytest.mark.parametrize("entry", [each for each in api.entries() if each.parameters], ids=lambda each: each.name)
 def test_described_parameters_exist(entry: api.ApiEntry) -> None:
-    """What is described is a parameter, by the signature that is shown."""
+    """What is described is a parameter, by the signature that is shown, or what a `**` parameter hands on."""
     assert entry.signature is not None
-    assert [] == [name for name in entry.parameters if name not in entry.signature]
+    assert "**" in entry.signature or [] == [name for name in entry.parameters if name not in entry.signature]
+
+
+def used_names() -> list[str]:
+    text = (Path(__file__).parent / "extension_names.txt").read_text(encoding="utf-8")
+    return [name for line in text.splitlines() if not line.startswith("#") for name in line.split()]
+
+
+@pytest.mark.parametrize("written", used_names())
+def test_names_of_extensions_are_explained(written: str) -> None:
+    """What projects use of extensions has an entry, and a parameter of it an explanation."""
+    name, _, parameter = written.removesuffix("!").removesuffix(")").partition("(")
+    entry = api.lookup(name)
+    assert entry is not None
+    assert not parameter or parameter in entry.parameters
+    assert not written.endswith("!") or entry.removed
+
+
+def test_options_are_taken() -> None:
+    """What `**options` of rules and requests is said to take is taken by what they are handed to."""
+    from flask import Blueprint, Flask
+
+    app, client = Flask(__name__), Flask(__name__).test_client()
+    route = api.lookup("flask.Flask.route")
+    post = api.lookup("werkzeug.test.Client.post")
+    register = api.lookup("flask.Flask.register_blueprint")
+    assert route is not None and post is not None and register is not None
+    values = {"methods": ["GET"], "endpoint": "x", "defaults": {}, "redirect_to": None, "subdomain": "", "host": ""}
+    for name in {*route.parameters} - {"rule", "options"}:
+        app.add_url_rule(f"/{name}", **{"endpoint": name, name: values.get(name, False)})
+    for name in {*post.parameters} - {"args", "kw", "data", "json", "path", "input_stream", "method"}:
+        client.post("/", **{name: {"environ_base": {}, "url_scheme": "http", "buffered": True}.get(name)})
+    for name in {*register.parameters} - {"blueprint", "options"}:
+        app.register_blueprint(Blueprint(f"of_{name}", __name__), **{name: {} if name == "url_defaults" else "x"})
