@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flask_ls.features import hover_words
+from flask_ls.features.other_files import kind_of
 from flask_ls.features.results import Hover
 from flask_ls.knowledge import api
 from flask_ls.options import Options
@@ -11,7 +13,7 @@ from flask_ls.project.meaning import Known, Unknown
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import blueprint, config_key, endpoint, static_file, template, url_path
+from flask_ls.symbols import blueprint, command_line, config_key, endpoint, jinja_name, static_file, template, url_path
 from flask_ls.symbols.config_key import KeyUse
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
@@ -32,8 +34,10 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
         return None
     if (named := _named(project, path, offset)) is not None:
         return named
-    file = project.python(path)
-    if file is None or not file.blocks:
+    file = project.files.get(path)
+    if not isinstance(file, PyFile):
+        return _elsewhere(path, file.text, offset) if file is not None else None
+    if not file.blocks:
         return None
     block = file.block_at(offset)
     start = file.starts[block]
@@ -43,8 +47,12 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
     if around.place == "comment":
         return None
     if around.place == "string":
-        return _string(project, file, block, around, inside)
+        return _string(project, file, block, around, inside) or hover_words.in_string(
+            project, file, block, around, inside
+        )
     if found := _status(project, file, block, around, text, inside):
+        return found
+    if found := hover_words.keyword(project, file, block, text, inside):
         return found
     return _name(project, file, block, text, inside)
 
@@ -72,6 +80,16 @@ def _named(project: Project, path: str, offset: int) -> Hover | None:
         known = Endpoint(name=asked.routes[0].endpoint, routes=asked.routes)
         return Hover(span=asked.span, markdown=endpoint.describe(project, known))
     return None
+
+
+def _elsewhere(path: str, text: str, offset: int) -> Hover | None:
+    """What stands in a template, or in a file around the application."""
+    kind = kind_of(path, "")
+    if kind is None and (use := jinja_name.at(text, offset)) is not None:
+        said = jinja_name.describe(use.kind, use.name)
+        return Hover(span=use.span, markdown=said) if said is not None else None
+    found = command_line.at(text, offset, settings=kind is not None and kind.where == "dotenv")
+    return Hover(span=found.span, markdown=found.markdown) if found is not None else None
 
 
 def _string(project: Project, file: PyFile, block: int, around: Cursor, inside: int) -> Hover | None:
@@ -104,14 +122,13 @@ def _config_key(project: Project, use: KeyUse) -> Hover | None:
 
 
 def _status(project: Project, file: PyFile, block: int, around: Cursor, text: str, inside: int) -> Hover | None:
-    """The status in `abort(404)` and `@app.errorhandler(404)`."""
+    """The status in `abort(404)`, `@app.errorhandler(404)` and `return body, 404`."""
     number = next(
         (m for m in _NUMBER.finditer(text, max(inside - 4, 0), inside + 4) if m.start() <= inside <= m.end()), None
     )
-    if (
-        number is None
-        or not around.arguments
-        or not takes_status(project, file, file.starts[block] + inside, around.arguments[0])
+    if number is None or not (
+        (around.arguments and takes_status(project, file, file.starts[block] + inside, around.arguments[0]))
+        or hover_words.is_answered(file, block, Span(*number.span()))
     ):
         return None
     status = api.status_code(int(number[0]))
