@@ -120,12 +120,6 @@ def test_status_codes() -> None:
         assert (real.__name__ if real else None) == found.exception
 
 
-@pytest.mark.parametrize("entry", [each for each in ENTRIES if each.example], ids=lambda entry: entry.name)
-def test_example_parses(entry: api.ApiEntry) -> None:
-    """Examples are Python."""
-    ast.parse("async def example():\n" + "\n".join(f"    {line}" for line in entry.example.splitlines()))
-
-
 def test_types_are_known() -> None:
     """A type or a result that is named is an entry itself."""
     named = {each.type for each in ENTRIES if each.type} | {each.returns for each in ENTRIES if each.returns}
