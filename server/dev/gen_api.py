@@ -22,6 +22,7 @@ DATA = Path("server/flask_ls/knowledge/data")
 KNOWLEDGE = Path("server/flask_ls/knowledge")
 TOP = Path(__file__).resolve().parent.parent.parent
 FIELDS = ("type", "returns", "details", "example", "since", "deprecated", "removed", "gotcha")
+KEYS = {*FIELDS, "summary", "kind", "signature", "docs", "changed", "parameters", "options_of", "like", "as"}
 GENERATED = "by server/dev/generate.py from server/flask_ls/knowledge/data; do not edit"
 find = introspect.find
 
@@ -74,6 +75,9 @@ def _written() -> Iterator[tuple[str, dict[str, Any]]]:
         for name, each in _flat("", yaml.safe_load(path.read_text(encoding="utf-8"))):
             if name in seen:
                 raise SystemExit(f"{path.name}: {name} is written twice")
+            # A comma in a text without quotes ends the text, and what follows becomes a key.
+            if wrong := [*({*each} - KEYS), *(key for key, text in each.get("parameters", {}).items() if not text)]:
+                raise SystemExit(f"{path.name}: {name} has {wrong}")
             seen.add(name)
             yield name, each
 

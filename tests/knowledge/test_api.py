@@ -156,3 +156,17 @@ def test_descriptions_read_well() -> None:
         assert page.startswith("```")
         assert page.splitlines()[-1].startswith("[") and page.endswith(")")
         assert len(page.splitlines()) <= 40
+
+
+def test_texts_are_sentences() -> None:
+    """What people wrote ends like a sentence, with its quotes closed; a text that was cut off would not."""
+    for entry in ENTRIES:
+        for text in (
+            entry.summary,
+            entry.details,
+            entry.gotcha or "",
+            *entry.parameters.values(),
+            *entry.changed.values(),
+        ):
+            assert text == "" or text.rstrip("`").endswith((".", "!", "?", "…")), (entry.name, text)
+            assert text.count("`") % 2 == 0, (entry.name, text)

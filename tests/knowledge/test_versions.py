@@ -46,3 +46,12 @@ def test_new_parameters(entry: api.ApiEntry) -> None:
 def test_changed_in_names_versions() -> None:
     """What changed is said by version."""
     assert [] == [each.name for each in ENTRIES for version in each.changed if not re.fullmatch(r"\d+\.\d+", version)]
+
+
+def test_versions_of_configuration_keys() -> None:
+    """Flask's keys say "new in" and "removed in" as the released versions do, and none that went away is missing."""
+    said = {
+        f"config:{key.key}": (key.since or "", key.removed or "") for key in api.config_keys() if key.package == "flask"
+    }
+    real = {name: found for name, found in versions().items() if name.startswith("config:")}
+    assert real == said

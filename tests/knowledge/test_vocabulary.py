@@ -171,3 +171,18 @@ def test_variables_are_read() -> None:
     derived = ("FLASK_RUN_", "FLASK_ENV_FILE", "FLASK_SECRET_KEY", "FLASK_APP")
     for each in vocabulary.environment_variables():
         assert each.removed or each.name.startswith(derived) or each.name in sources, each.name
+
+
+def test_texts_are_sentences() -> None:
+    """What people wrote ends like a sentence; a text that was cut off would not."""
+    found = [
+        *EVERY,
+        *vocabulary.methods(),
+        *vocabulary.headers(),
+        *vocabulary.commands(),
+        *vocabulary.environment_variables(),
+    ]
+    texts = [text for each in found for text in (each.summary, each.gotcha or ".")]
+    texts += [text for each in EVERY for text in each.parameters.values()]
+    texts += [text for each in vocabulary.commands() for text in each.options.values()]
+    assert [] == [text for text in texts if not text.rstrip("`").endswith((".", "!", "?", "…"))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -99,6 +99,7 @@ def call_sites() -> dict[str, NamedIn]:
     return {found["function"]: NamedIn(**found) for found in _facts()["call_sites"]}
 
 
+@lru_cache(maxsize=4096)
 def lookup(name: str) -> ApiEntry | None:
     """The entry of a qualified name, under whatever public or internal module it is named.
 
@@ -138,7 +139,7 @@ def packages() -> dict[str, dict[str, str]]:
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _found(name: str) -> str | None:
     """The canonical name of a qualified name, which need not have an entry itself."""
     package = _package(name)
