@@ -9,7 +9,7 @@ from flask_ls.features.other_files import kind_of
 from flask_ls.features.results import Hover
 from flask_ls.knowledge import api
 from flask_ls.options import Options
-from flask_ls.project.meaning import Known, Unknown
+from flask_ls.project.meaning import Known, Meaning, Unknown
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
@@ -21,7 +21,8 @@ from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.status_code import takes_status
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import Cursor, cursor
-from flask_ls.syntax.shape import Ref
+from flask_ls.syntax.shape import Member, Ref
+from flask_ls.syntax.walk import expressions
 from flask_ls.text.spans import Span
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
@@ -153,17 +154,26 @@ def _name(project: Project, file: PyFile, block: int, text: str, inside: int) ->
         return None
     parts = tuple(name[0] for name in upto)
     imported = _imported(project, file, block, span)
-    preceded_by_call = text[: match.start()].rstrip().endswith((".", ")", "]"))
-    if imported is None and preceded_by_call and text[: match.start()].rstrip().endswith("."):
-        return None
-    _, scope = file.scope_at(file.starts[block] + inside)
-    meaning = imported or resolve(project, file, block, scope, Ref(parts, span))
+    before = text[: match.start()].rstrip()
+    if imported is None and before.endswith("."):
+        meaning = _of_result(project, file, block, span)
+    else:
+        _, scope = file.scope_at(file.starts[block] + inside)
+        meaning = imported or resolve(project, file, block, scope, Ref(parts, span))
     if not isinstance(meaning, Known):
         return None
     entry = api.lookup(meaning.name)
     if entry is None or (meaning.site is not None and entry.kind not in ("class", "function", "method")):
         return None
     return Hover(span=span.shifted(file.starts[block]), markdown=describe_api(entry))
+
+
+def _of_result(project: Project, file: PyFile, block: int, span: Span) -> Meaning | None:
+    """What an attribute of something that is no name means: `json` in `client.get("/").json`."""
+    for scope, found in expressions(file.shapes[block]):
+        if isinstance(found, Member) and found.span.end == span.end and len(found.name) == span.end - span.start:
+            return resolve(project, file, block, scope, found)
+    return None
 
 
 def _imported(project: Project, file: PyFile, block: int, span: Span) -> Known | None:
