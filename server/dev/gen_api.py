@@ -1,49 +1,66 @@
-"""Generates `knowledge/api.json` from `knowledge/data/*.yaml` and the installed Flask.
+"""Generates `knowledge/api_*.json` and `knowledge/facts.json` from `knowledge/data/*.yaml` and the installed packages.
 
-People write what a name is for; kinds, signatures and internal module names are taken from the installed packages,
-so that they cannot be wrong.
+People write what a name is for; kinds, signatures, bases and inner module names are taken from the installed packages,
+so that they cannot be wrong, and the links from the published documentation's own list of anchors.
 """
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import json
-import re
+from collections.abc import Iterator
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+import dump_versions
+import introspect
 import yaml
 
 DATA = Path("server/flask_ls/knowledge/data")
+KNOWLEDGE = Path("server/flask_ls/knowledge")
 TOP = Path(__file__).resolve().parent.parent.parent
-STABLE = "https://flask.palletsprojects.com/en/stable"
+FIELDS = ("type", "returns", "details", "example", "since", "deprecated", "removed", "gotcha")
+KEYS = {*FIELDS, "summary", "kind", "signature", "docs", "changed", "parameters", "options_of", "like", "as"}
+GENERATED = "by server/dev/generate.py from server/flask_ls/knowledge/data; do not edit"
+find = introspect.find
 
 
 def files() -> dict[Path, str]:
-    """The generated file."""
-    entries: dict[str, dict[str, Any]] = {}
-    aliases: dict[str, str] = {}
-    for path in sorted((TOP / DATA).glob("api_*.yaml")):
-        for name, written in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            if name in entries:
-                raise SystemExit(f"{path.name}: {name} is written twice")
-            for full in (name, *written.get("also", ())):
-                entries[full] = _entry(full, written)
-    for name in entries:
-        aliases |= _aliases(name, entries)
-    data = {
-        "generated": "by server/dev/generate.py from server/flask_ls/knowledge/data; do not edit",
-        "entries": entries,
-        "aliases": aliases,
+    """The generated files: one for each package, and one for the facts that belong to none."""
+    written = dict(_written())
+    entries = {name: _entry(name, each) for name, each in written.items()}
+    present = [name for name, each in written.items() if not each.get("removed")]
+    known = introspect.identities(sorted(present, key=lambda name: name.count(".")))
+    _inherit(entries, written, known)
+    aliases = introspect.aliases(known)
+    packages: dict[str, dict[str, Any]] = {}
+    for name, entry in sorted(entries.items()):
+        package = packages.setdefault(name.partition(".")[0], {"generated": GENERATED, "entries": {}, "aliases": {}})
+        package["entries"][name] = entry
+    for name, each in written.items():
+        _add_options(entries[name], each.get("options_of", ()), entries)
+    for alias, name in sorted(aliases.items()):
+        if alias not in entries:
+            packages[alias.partition(".")[0]]["aliases"][alias] = name
+    made = {KNOWLEDGE / f"api_{package}.json": _compact(data) for package, data in packages.items()}
+    return {**made, KNOWLEDGE / "facts.json": _compact(_facts(packages))}
+
+
+def _compact(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=0) + "\n"
+
+
+def _facts(packages: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "generated": GENERATED,
+        "packages": {name: each for name, each in _packages().items() if name in packages},
         "config": _config_keys(),
         "converters": {key: {"name": key, **written} for key, written in _read("converters.yaml").items()},
         "call_sites": yaml.safe_load((TOP / DATA / "call_sites.yaml").read_text(encoding="utf-8")),
         "status": {str(code): _status(code, summary) for code, summary in _read("status.yaml").items()},
     }
-    text = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True)
-    return {Path("server/flask_ls/knowledge/api.json"): text + "\n"}
 
 
 def _read(name: str) -> dict[Any, Any]:
@@ -51,96 +68,150 @@ def _read(name: str) -> dict[Any, Any]:
     return found
 
 
-def find(name: str) -> Any:
-    """The object of a qualified name; None where it exists only on instances. Raises `AttributeError` if nowhere."""
-    parts = name.split(".")
-    for count in range(len(parts), 0, -1):
-        try:
-            found: Any = importlib.import_module(".".join(parts[:count]))
-        except ImportError:
-            continue
-        for at, part in enumerate(parts[count:], count):
-            if inspect.isclass(found):
-                static = inspect.getattr_static(found, part, None)
-                if static is None:
-                    if at == len(parts) - 1:
-                        return None
-                    raise AttributeError(name)
-                found = static if isinstance(static, property) else getattr(found, part)
-            else:
-                found = getattr(found, part)
-        return found
-    raise AttributeError(name)
+def _written() -> Iterator[tuple[str, dict[str, Any]]]:
+    """What people wrote of every name, in the order of the files; members and other names stand by themselves."""
+    seen: set[str] = set()
+    for path in sorted((TOP / DATA).glob("api_*.yaml")):
+        for name, each in _flat("", yaml.safe_load(path.read_text(encoding="utf-8"))):
+            if name in seen:
+                raise SystemExit(f"{path.name}: {name} is written twice")
+            # A comma in a text without quotes ends the text, and what follows becomes a key.
+            if wrong := [*({*each} - KEYS), *(key for key, text in each.get("parameters", {}).items() if not text)]:
+                raise SystemExit(f"{path.name}: {name} has {wrong}")
+            seen.add(name)
+            yield name, each
+
+
+def _flat(owner: str, names: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, value in names.items():
+        full = f"{owner}{name}"
+        each: dict[str, Any] = {"summary": value} if isinstance(value, str) else dict(value)
+        members = each.pop("members", {})
+        others = each.pop("also", ())
+        if each:
+            yield full, each
+        for other in others:
+            yield other, {**each, "as": full}
+        yield from _flat(f"{full}.", members)
 
 
 def _entry(name: str, written: dict[str, Any]) -> dict[str, Any]:
-    found = find(name)
-    kind = written.get("kind") or _kind(name, found)
-    entry = {"name": name, "kind": kind, "summary": written["summary"].strip()}
-    signature = written.get("signature") or _signature(name, found, kind)
+    found = None if written.get("removed") else find(name)
+    kind = written.get("kind") or introspect.kind(name, found)
+    entry: dict[str, Any] = {"kind": kind, "docs": _docs(name, written)}
+    signature = written.get("signature") or introspect.signature(name, found, kind)
     if signature:
         entry["signature"] = signature
-    for field in ("type", "returns", "details", "example", "since", "deprecated", "removed", "gotcha"):
-        if written.get(field):
-            entry[field] = str(written[field]).strip()
-    docs = written.get("docs") or _docs(name)
-    entry["docs"] = docs if docs.startswith("http") else f"{STABLE}/{docs}"
+    if "as" in written:  # the texts stand once, in the entry that the others repeat
+        return {**entry, "as": written["as"]}
+    entry["summary"] = written["summary"].strip()
+    if kind == "signal":
+        entry["type"] = "blinker.NamedSignal"
+    if since := versions().get(name, ("", ""))[0]:
+        entry["since"] = since
+    entry |= {field: str(written[field]).strip() for field in FIELDS if written.get(field)}
+    if "changed" in written:
+        entry["changed"] = {str(version): text for version, text in written["changed"].items()}
+    if parameters := _parameters(name, written, found, kind):
+        entry["parameters"] = parameters
     return entry
 
 
-def _docs(name: str) -> str:
-    if name.startswith("werkzeug."):
-        return "https://werkzeug.palletsprojects.com/en/stable/"
-    return f"api/#{name}"
+def _parameters(name: str, written: dict[str, Any], found: Any, kind: str) -> dict[str, str]:
+    """What is said of each parameter: here, or for all of a class or package in `parameters.yaml`."""
+    own = dict(written.get("parameters", {}))
+    called = kind in ("class", "function", "method", "exception") and "signature" not in written
+    if called and (real := introspect.real_signature(found)):
+        for parameter in introspect.taken(real):
+            if parameter.name not in own and (said := _glossary(name, parameter.name)):
+                own[parameter.name] = said
+        order = [each.name for each in introspect.taken(real)]
+        own = dict(sorted(own.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
+    return own
 
 
-def _kind(name: str, found: Any) -> str:
-    import types
-
-    from werkzeug.local import LocalProxy
-
-    if isinstance(found, types.ModuleType):
-        return "module"
-    if isinstance(found, LocalProxy):
-        return "proxy"
-    if inspect.isclass(found):
-        return "exception" if issubclass(found, Exception) else "class"
-    if type(found).__name__ == "NamedSignal":
-        return "signal"
-    if callable(found):
-        parent = find(name.rpartition(".")[0])
-        return "method" if inspect.isclass(parent) else "function"
-    return "attribute"
+@cache
+def versions() -> dict[str, tuple[str, str]]:
+    """The version that brought a name, where 2.0 had it not, and the one that took it away."""
+    found: dict[str, tuple[str, str]] = {}
+    data = json.loads((TOP / "server/dev/data/versions.json").read_text(encoding="utf-8"))
+    for key, names in data["names"].items():
+        first, _, last = key.partition("-")
+        found |= dict.fromkeys(dump_versions.expanded(names), (first, last))
+    return found
 
 
-def _signature(name: str, found: Any, kind: str) -> str | None:
-    if kind not in ("class", "function", "method", "exception"):
-        return None
-    try:
-        signature = inspect.signature(found)
-    except (ValueError, TypeError):
-        return None
-    parameters = [
-        parameter.replace(annotation=inspect.Parameter.empty)
-        for parameter in signature.parameters.values()
-        if parameter.name not in ("self", "cls")
-    ]
-    text = str(signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
-    text = re.sub(r"<[^<>]*(?:<[^<>]*>)?[^<>]*>", "...", text)
-    return f"{name.rpartition('.')[2]}{text}"
+def _add_options(entry: dict[str, Any], sources: list[str], entries: dict[str, dict[str, Any]]) -> None:
+    """What a `**` parameter takes: the parameters of another function; `name(a, b)` for some of them."""
+    if "as" in entry:
+        return
+    for source in sources:
+        name, _, some = source.removesuffix(")").partition("(")
+        wanted = some.split(", ") if some else list(entries[name]["parameters"])
+        known = {each: entries[name]["parameters"][each] for each in wanted}
+        entry["parameters"] = {**known, **entry.get("parameters", {})}
 
 
-def _aliases(name: str, entries: dict[str, Any]) -> dict[str, str]:
-    """The internal names of a public class or function: `flask.app.Flask`, and its bases' members."""
-    found = find(name)
-    aliases: dict[str, str] = {}
-    if inspect.isclass(found) or inspect.isfunction(found):
-        inner = f"{found.__module__}.{found.__qualname__}"
-        if "<locals>" not in inner and inner not in entries and (inspect.isclass(found) or inner.count(".") < 3):
-            aliases[inner] = name
-    elif entries[name]["kind"] == "proxy" and name.startswith("flask."):
-        aliases[f"flask.globals.{name.removeprefix('flask.')}"] = name
-    return aliases
+def _glossary(name: str, parameter: str) -> str | None:
+    scope = name
+    while scope:
+        if said := _glossaries().get(scope, {}).get(parameter):
+            return str(said)
+        scope = scope.rpartition(".")[0]
+    return None
+
+
+@cache
+def _glossaries() -> dict[str, dict[str, str]]:
+    return _read("parameters.yaml")
+
+
+@cache
+def _packages() -> dict[str, dict[str, str]]:
+    return _read("packages.yaml")
+
+
+@cache
+def pages() -> dict[str, dict[str, set[str]]]:
+    """The published documentation of Flask, Werkzeug and Jinja: by its address, the anchors of each page's address."""
+    data = json.loads((TOP / "server/dev/data/anchors.json").read_text(encoding="utf-8"))
+    bases = {package: _packages()[package]["docs"] for package in data}
+    return {
+        base: {base + page: set(anchors.split()) for page, anchors in data[package].items()}
+        for package, base in bases.items()
+    }
+
+
+@cache
+def anchors() -> dict[str, str]:
+    """The address of the page that each anchor is on."""
+    return {name: page for found in pages().values() for page, names in found.items() for name in names}
+
+
+def _docs(name: str, written: dict[str, Any]) -> str:
+    """The address that explains a name: its own anchor, or that of the class or module it is in."""
+    package = _packages()[name.partition(".")[0]]
+    if docs := written.get("docs"):
+        return str(docs) if docs.startswith("http") else package["docs"] + docs
+    scope = name
+    while scope:
+        for anchor in (scope, f"module-{scope}"):
+            if anchor in anchors():
+                return f"{anchors()[anchor]}#{anchor}"
+        scope = scope.rpartition(".")[0]
+    return package["docs"]
+
+
+def _inherit(entries: dict[str, dict[str, Any]], written: dict[str, dict[str, Any]], known: dict[int, str]) -> None:
+    """Tell each class which other entries its members may be found in."""
+    for name, entry in entries.items():
+        if entry["kind"] not in ("class", "exception") or written[name].get("removed"):
+            continue
+        found = find(name)
+        own = [name, *introspect.bases(found, known)] if inspect.isclass(found) else []
+        with_likes = [each for base in own for each in (base, *written[base].get("like", ()))]
+        if others := [base for base in dict.fromkeys(with_likes) if base != name]:
+            entry["bases"] = others
 
 
 def _config_keys() -> dict[str, dict[str, Any]]:
@@ -152,7 +223,7 @@ def _config_keys() -> dict[str, dict[str, Any]]:
 
 
 def _config(key: str, written: dict[str, Any]) -> dict[str, Any]:
-    docs = written.get("docs") or f"{STABLE}/config/#{key}"
+    docs = written.get("docs") or f"{_packages()['flask']['docs']}config/#{key}"
     return {"key": key, "package": "flask", **{k: str(v) for k, v in written.items()}, "docs": docs}
 
 

@@ -52,7 +52,8 @@ def test_bundle_is_pure_python(extension: Path) -> None:
     assert not any(path.suffix in vsix.COMPILED for path in extension.rglob("*"))
     assert {
         "snippets.json",
-        "api.json",
+        "api_flask.json",
+        "facts.json",
         "project_templates.json",
         "pygls",
         "lsprotocol",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from flask_ls.features import hover_words
+from flask_ls.features.other_files import kind_of
 from flask_ls.features.results import Hover
 from flask_ls.knowledge import api
 from flask_ls.options import Options
-from flask_ls.project.meaning import Known, Unknown
+from flask_ls.project.meaning import Known, Meaning, Unknown
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import blueprint, config_key, endpoint, static_file, template, url_path
+from flask_ls.symbols import blueprint, command_line, config_key, endpoint, jinja_name, static_file, template, url_path
 from flask_ls.symbols.config_key import KeyUse
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
@@ -19,7 +21,8 @@ from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.status_code import takes_status
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import Cursor, cursor
-from flask_ls.syntax.shape import Ref
+from flask_ls.syntax.shape import Member, Ref
+from flask_ls.syntax.walk import expressions
 from flask_ls.text.spans import Span
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:[ \t]*\.[ \t]*[^\W\d]\w*)*")
@@ -32,8 +35,10 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
         return None
     if (named := _named(project, path, offset)) is not None:
         return named
-    file = project.python(path)
-    if file is None or not file.blocks:
+    file = project.files.get(path)
+    if not isinstance(file, PyFile):
+        return _elsewhere(path, file.text, offset) if file is not None else None
+    if not file.blocks:
         return None
     block = file.block_at(offset)
     start = file.starts[block]
@@ -43,8 +48,12 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
     if around.place == "comment":
         return None
     if around.place == "string":
-        return _string(project, file, block, around, inside)
+        return _string(project, file, block, around, inside) or hover_words.in_string(
+            project, file, block, around, inside
+        )
     if found := _status(project, file, block, around, text, inside):
+        return found
+    if found := hover_words.keyword(project, file, block, text, inside):
         return found
     return _name(project, file, block, text, inside)
 
@@ -72,6 +81,16 @@ def _named(project: Project, path: str, offset: int) -> Hover | None:
         known = Endpoint(name=asked.routes[0].endpoint, routes=asked.routes)
         return Hover(span=asked.span, markdown=endpoint.describe(project, known))
     return None
+
+
+def _elsewhere(path: str, text: str, offset: int) -> Hover | None:
+    """What stands in a template, or in a file around the application."""
+    kind = kind_of(path, "")
+    if kind is None and (use := jinja_name.at(text, offset)) is not None:
+        said = jinja_name.describe(use.kind, use.name)
+        return Hover(span=use.span, markdown=said) if said is not None else None
+    found = command_line.at(text, offset, settings=kind is not None and kind.where == "dotenv")
+    return Hover(span=found.span, markdown=found.markdown) if found is not None else None
 
 
 def _string(project: Project, file: PyFile, block: int, around: Cursor, inside: int) -> Hover | None:
@@ -104,14 +123,13 @@ def _config_key(project: Project, use: KeyUse) -> Hover | None:
 
 
 def _status(project: Project, file: PyFile, block: int, around: Cursor, text: str, inside: int) -> Hover | None:
-    """The status in `abort(404)` and `@app.errorhandler(404)`."""
+    """The status in `abort(404)`, `@app.errorhandler(404)` and `return body, 404`."""
     number = next(
         (m for m in _NUMBER.finditer(text, max(inside - 4, 0), inside + 4) if m.start() <= inside <= m.end()), None
     )
-    if (
-        number is None
-        or not around.arguments
-        or not takes_status(project, file, file.starts[block] + inside, around.arguments[0])
+    if number is None or not (
+        (around.arguments and takes_status(project, file, file.starts[block] + inside, around.arguments[0]))
+        or hover_words.is_answered(file, block, Span(*number.span()))
     ):
         return None
     status = api.status_code(int(number[0]))
@@ -136,17 +154,26 @@ def _name(project: Project, file: PyFile, block: int, text: str, inside: int) ->
         return None
     parts = tuple(name[0] for name in upto)
     imported = _imported(project, file, block, span)
-    preceded_by_call = text[: match.start()].rstrip().endswith((".", ")", "]"))
-    if imported is None and preceded_by_call and text[: match.start()].rstrip().endswith("."):
-        return None
-    _, scope = file.scope_at(file.starts[block] + inside)
-    meaning = imported or resolve(project, file, block, scope, Ref(parts, span))
+    before = text[: match.start()].rstrip()
+    if imported is None and before.endswith("."):
+        meaning = _of_result(project, file, block, span)
+    else:
+        _, scope = file.scope_at(file.starts[block] + inside)
+        meaning = imported or resolve(project, file, block, scope, Ref(parts, span))
     if not isinstance(meaning, Known):
         return None
     entry = api.lookup(meaning.name)
     if entry is None or (meaning.site is not None and entry.kind not in ("class", "function", "method")):
         return None
     return Hover(span=span.shifted(file.starts[block]), markdown=describe_api(entry))
+
+
+def _of_result(project: Project, file: PyFile, block: int, span: Span) -> Meaning | None:
+    """What an attribute of something that is no name means: `json` in `client.get("/").json`."""
+    for scope, found in expressions(file.shapes[block]):
+        if isinstance(found, Member) and found.span.end == span.end and len(found.name) == span.end - span.start:
+            return resolve(project, file, block, scope, found)
+    return None
 
 
 def _imported(project: Project, file: PyFile, block: int, span: Span) -> Known | None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from flask_ls.knowledge.compiled import compiled
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class ApiEntry(NamedTuple):
     """A public name.
 
     `type` is the qualified class of the value (`flask.request` is a `flask.Request`), `returns` the one of what a
-    call gives. `since`, `deprecated` and `removed` are versions of the package that the name begins with.
+    call gives. `since`, `deprecated` and `removed` are versions of the package that the name begins with; `changed`
+    says by version what changed in between. `parameters` says what each is for.
     """
 
     name: str
@@ -28,6 +33,8 @@ class ApiEntry(NamedTuple):
     removed: str | None = None
     gotcha: str | None = None
     docs: str | None = None
+    changed: Mapping[str, str] = _NOTHING
+    parameters: Mapping[str, str] = _NOTHING
 
 
 _MODULES = {"flask-reuploaded": "flask_uploads"}
@@ -89,17 +96,17 @@ class NamedIn(NamedTuple):
 @cache
 def call_sites() -> dict[str, NamedIn]:
     """By the qualified name of the function."""
-    return {found["function"]: NamedIn(**found) for found in _data()["call_sites"]}
+    return {found["function"]: NamedIn(**found) for found in _facts()["call_sites"]}
 
 
+@lru_cache(maxsize=4096)
 def lookup(name: str) -> ApiEntry | None:
-    """The entry of a qualified name, under whatever public or internal module it is named."""
-    entries = _data()["entries"]
-    found = entries.get(name)
-    if found is None:
-        known = canonical(name)
-        found = entries.get(known) if known is not None else None
-    return ApiEntry(**found) if found is not None else None
+    """The entry of a qualified name, under whatever public or internal module it is named.
+
+    A member that a class inherits is found at the class that defines it.
+    """
+    known = _found(name)
+    return _entry(known) if known is not None and known in _entries(known) else None
 
 
 def canonical(name: str) -> str | None:
@@ -107,64 +114,99 @@ def canonical(name: str) -> str | None:
 
     `flask.app.Flask.route` is `flask.Flask.route`.
     """
-    data = _data()
-    if name in data["entries"]:
-        return name
-    head, rest = name, ""
-    while head:
-        alias: str | None = data["aliases"].get(head)
-        if alias is not None:
-            full = alias + rest
-            again: str | None = data["aliases"].get(full)
-            return again or full
-        head, _, last = head.rpartition(".")
-        rest = f".{last}{rest}"
-    return None
+    return _found(name)
 
 
 def members(class_name: str) -> tuple[ApiEntry, ...]:
-    """The entries directly below a class, by name."""
-    before = f"{class_name}."
-    return tuple(
-        ApiEntry(**found)
-        for name, found in sorted(_data()["entries"].items())
-        if name.startswith(before) and "." not in name[len(before) :]
-    )
+    """The entries directly below a class and below those it inherits from, by name; the nearest of each name."""
+    found: dict[str, str] = {}
+    for owner in (class_name, *_bases(class_name)):
+        before = f"{owner}."
+        for name in _entries(owner):
+            if name.startswith(before) and "." not in (last := name[len(before) :]):
+                found.setdefault(last, name)
+    return tuple(_entry(found[last]) for last in sorted(found))
 
 
 def entries() -> tuple[ApiEntry, ...]:
-    return tuple(ApiEntry(**found) for found in _data()["entries"].values())
+    """Every entry of every package; for tests, since it reads all files."""
+    return tuple(_entry(name) for package in packages() for name in _package(package)["entries"])
+
+
+def packages() -> dict[str, dict[str, str]]:
+    """The packages that have entries: their `title` and the address of their documentation, `docs`."""
+    found: dict[str, dict[str, str]] = _facts()["packages"]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _found(name: str) -> str | None:
+    """The canonical name of a qualified name, which need not have an entry itself."""
+    package = _package(name)
+    if not package or name in package["entries"]:
+        return name if package else None
+    alias: str | None = package["aliases"].get(name)
+    owner, _, last = name.rpartition(".")
+    if alias is not None or not owner:
+        return alias
+    known = _found(owner)
+    if known is None:
+        return None
+    for each in (known, *_bases(known)):
+        if f"{each}.{last}" in _entries(each):
+            return f"{each}.{last}"
+    return f"{known}.{last}" if known != owner else None
+
+
+def _entry(name: str) -> ApiEntry:
+    found = _entries(name)[name]
+    if "as" in found:
+        found = {**_entries(found["as"])[found["as"]], **found}
+    return ApiEntry(name=name, **{key: value for key, value in found.items() if key not in ("as", "bases")})
+
+
+def _bases(name: str) -> list[str]:
+    bases: list[str] = _entries(name).get(name, {}).get("bases", [])
+    return bases
+
+
+def _entries(name: str) -> dict[str, Any]:
+    """The entries of the package that a name belongs to."""
+    found: dict[str, Any] = _package(name).get("entries", {})
+    return found
+
+
+def _package(name: str) -> dict[str, Any]:
+    package = name.partition(".")[0]
+    return compiled(f"api_{package}") if package in _facts()["packages"] else {}
+
+
+def _facts() -> dict[str, Any]:
+    return compiled("facts")
 
 
 def config_key(key: str) -> ConfigKey | None:
-    found = _data()["config"].get(key)
+    found = _facts()["config"].get(key)
     return ConfigKey(**found) if found is not None else None
 
 
 def config_keys() -> tuple[ConfigKey, ...]:
-    return tuple(ConfigKey(**found) for found in _data()["config"].values())
+    return tuple(ConfigKey(**found) for found in _facts()["config"].values())
 
 
 def converter(name: str) -> Converter | None:
-    found = _data()["converters"].get(name)
+    found = _facts()["converters"].get(name)
     return Converter(**found) if found is not None else None
 
 
 def converters() -> tuple[Converter, ...]:
-    return tuple(Converter(**found) for found in _data()["converters"].values())
+    return tuple(Converter(**found) for found in _facts()["converters"].values())
 
 
 def status_code(code: int) -> StatusCode | None:
-    found = _data()["status"].get(str(code))
+    found = _facts()["status"].get(str(code))
     return StatusCode(**found) if found is not None else None
 
 
 def status_codes() -> tuple[StatusCode, ...]:
-    return tuple(StatusCode(**found) for found in _data()["status"].values())
-
-
-@cache
-def _data() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "api.json"), encoding="utf-8") as file:  # noqa: PTH118, PTH120, PTH123
-        data: dict[str, Any] = json.load(file)
-    return data
+    return tuple(StatusCode(**found) for found in _facts()["status"].values())

@@ -33,7 +33,7 @@ def _is_asked(expr: Expr, scope: int, context: Context) -> bool:
     ):
         return True
     owner, _, method = context.name_of(func, scope).rpartition(".")
-    return owner == "flask.testing.FlaskClient" and method in _REQUESTS
+    return owner in ("flask.testing.FlaskClient", "werkzeug.test.Client") and method in _REQUESTS
 
 
 def is_fixture(func: Ref, made_by: str, scope: int, context: Context) -> bool:

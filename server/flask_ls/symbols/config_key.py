@@ -68,10 +68,11 @@ def key_uses(project: Project, path: str) -> tuple[KeyUse, ...]:
 
 
 def known_keys(project: Project, path: str) -> list[ConfigKey]:
-    """The keys of Flask, and those of the extensions that the project which a file belongs to imports."""
+    """The keys that Flask has, and those of the extensions that the project which a file belongs to imports."""
     files = [file for each in _connected(project, path) if (file := project.python(each)) is not None]
     packages = {module.partition(".")[0] for file in files for module, *_ in file.glimpse.imports}
-    return [key for key in api.config_keys() if key.module in packages or key.package == "flask"]
+    there = [key for key in api.config_keys() if not key.removed]
+    return [key for key in there if key.module in packages or key.package == "flask"]
 
 
 def settings(project: Project, path: str) -> dict[str, list[KeyUse]]:

@@ -9,7 +9,9 @@ from flask_ls.syntax.cursor import Argument
 
 _PLACES = {
     "flask.abort": (0, "code"),
+    "werkzeug.exceptions.abort": (0, "status"),
     "flask.redirect": (1, "code"),
+    "flask.Response": (1, "status"),
     "flask.Flask.errorhandler": (0, "code_or_exception"),
     "flask.Blueprint.errorhandler": (0, "code_or_exception"),
     "flask.Blueprint.app_errorhandler": (0, "code"),
