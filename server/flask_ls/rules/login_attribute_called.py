@@ -61,7 +61,7 @@ RULE = Rule(
     preview=True,
 )
 _METHODS = re.compile(r"\bdef is_(?:authenticated|active|anonymous)\b")
-_NAMES = {f"flask_login.current_user.is_{name}" for name in ("authenticated", "active", "anonymous")}
+_NAMES = {f"flask_login.UserMixin.is_{name}" for name in ("authenticated", "active", "anonymous")}
 
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:

@@ -54,7 +54,7 @@ RULE = Rule(
     fixable=True,
     preview=True,
 )
-_METHODS = {f"flask_sqlalchemy.SQLAlchemy.session.{name}" for name in ("execute", "scalar", "scalars")}
+_METHODS = {f"sqlalchemy.orm.Session.{name}" for name in ("execute", "scalar", "scalars")}
 
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
