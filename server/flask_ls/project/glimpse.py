@@ -56,6 +56,9 @@ def may_matter(text: str) -> bool:
     return (
         "flask" in text
         or "Flask" in text
+        # what Flask is made of, and its forms
+        or "werkzeug" in text
+        or "wtforms" in text
         # registers something on an application or blueprint that it is handed
         or ".route(" in text
         or "add_url_rule" in text

@@ -35,6 +35,7 @@ def profile(username):
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from flask_ls.project.snapshot import Project
@@ -53,10 +54,16 @@ RULE = Rule(
 
 
 def check(view: View, context: Context) -> Iterator[Report]:
-    missing = unsupplied(view)
+    missing = [parameter for parameter in unsupplied(view) if not _is_miswritten(view, parameter)]
     if missing and called_as_is(context.project, view):
         for parameter in missing:
             yield _report(context.project, view, parameter)
+
+
+def _is_miswritten(view: View, parameter: Parameter) -> bool:
+    """Whether a rule has the parameter's name between `<` and `>`, but not as a variable: that is another rule's finding."""
+    written = re.compile(rf"<[^<>]*\b{re.escape(parameter.name)}\b[^<>]*>?")
+    return any(written.search(route.rule) and parameter.name not in variables_of(route) for route in view.routes)
 
 
 def unsupplied(view: View) -> list[Parameter]:
