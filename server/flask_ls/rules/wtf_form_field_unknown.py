@@ -50,18 +50,23 @@ def index():
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from flask_ls.project.components import mentions
 from flask_ls.project.snapshot import Project
-from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
+from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule, TemplateFile
 from flask_ls.symbols.classes import Class, lineage
 from flask_ls.symbols.form import Form, instance
 from flask_ls.syntax.shape import Call, Ref
 from flask_ls.syntax.walk import inside
 from flask_ls.text.spans import Span, TextEdit
+
+if TYPE_CHECKING:
+    from flask_ls.symbols.template_calls import Render
 
 RULE = Rule(
     code="FLK816",
@@ -92,6 +97,61 @@ def check(function: Function, context: Context) -> Iterator[Report]:
         form, attribute = forms[name], each.parts[1]
         if form is not None and form.complete and attribute not in form.attributes and not attribute.startswith("_"):
             yield from _report(each, form, context)
+
+
+TEMPLATE_WORDS = (".label", ".errors", ".data", "(")
+
+
+def check_template(file: TemplateFile) -> Iterator[Report]:
+    """Fields of a form that every view which renders the template gives it, of which something is read or called."""
+    from flask_ls.rules.templates import has_unknown_tags, knows_jinja
+    from flask_ls.symbols.template_contract import rendering
+    from flask_ls.syntax.template import nodes
+    from flask_ls.syntax.template.names import bound
+
+    used: list[tuple[nodes.Attribute, int]] = [
+        (owner, place.start)
+        for kind, outer in ((nodes.Attribute, "value"), (nodes.Call, "func"))
+        for place, part in file.model.parts(kind)
+        if isinstance(owner := getattr(part, outer), nodes.Attribute) and isinstance(owner.value, nodes.Name)
+    ]
+    calls, unsure = rendering(file.project, file.path) if used else ((), "")
+    if not calls or unsure or has_unknown_tags(file.model) or not knows_jinja(file):
+        return
+    own = bound(file.model)
+    for attribute, start in sorted(used, key=lambda pair: pair[1] + pair[0].span.start):
+        name = attribute.value.name if isinstance(attribute.value, nodes.Name) else ""
+        forms = [_passed(file.project, call, name) for call in calls] if name not in own else []
+        known = [form for form in forms if form is not None and form.complete]
+        if not known or len(known) < len(forms) or any(attribute.name in form.attributes for form in known):
+            continue
+        asked = re.compile(rf"\b(?:if|elif)\b[^%}}]*\b{name}\.{attribute.name}\b|\b{name}\.{attribute.name}\s+is\b")
+        dynamic = any(mentions(file.project, form.cls.path, _DYNAMIC) for form in known)
+        if not attribute.name or dynamic or asked.search(file.model.text):
+            continue
+        close = get_close_matches(attribute.name, sorted(known[0].fields), n=1, cutoff=0.7)
+        hint = f" Did you mean `{close[0]}`?" if close else ""
+        yield Report(
+            span=attribute.name_span.shifted(start),
+            message=f"`{known[0].cls.name}` has no field `{attribute.name}`: `UndefinedError: '"
+            f"{_dotted(known[0])} object' has no attribute '{attribute.name}'`.{hint}",
+            data=(close[0],) if close else (),
+        )
+
+
+def _dotted(form: Form) -> str:
+    """The class as Jinja names it."""
+    return f"{os.path.basename(form.cls.path).removesuffix('.py')}.{form.cls.name}"  # noqa: PTH119
+
+
+def _passed(project: Project, render: Render, name: str) -> Form | None:
+    """The form that a call gives a template under this name."""
+    file = project.python(render.path)
+    for site in file.shapes[render.block].calls if file is not None else ():
+        if site.call.span == render.span and file is not None:
+            keyword = site.call.keyword(name)
+            return instance(project, file, render.block, site.scope, keyword.value) if keyword is not None else None
+    return None
 
 
 def _report(expr: Ref, form: Form, context: Context) -> Iterator[Report]:
