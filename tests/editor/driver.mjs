@@ -105,6 +105,18 @@ export async function open(file) {
   await page.goto(`${editor.base}/?folder=${config.project}&payload=${encodeURIComponent(JSON.stringify(payload))}`, { waitUntil: 'domcontentloaded' });
   await page.waitForSelector('.editor-instance .view-lines .view-line');
 }
+/** Open another file of the project by its path. */
+export async function openFile(name) {
+  await page.keyboard.press('Control+P');
+  await rows('.quick-input-widget:visible input').first().waitFor();
+  await page.keyboard.type(name);
+  const top = rows('.quick-input-list .monaco-list-row.focused');
+  await until(async () => await top.count() === 1 && plain(await top.innerText()).includes(name.split('/').pop()), `${name} first`);
+  await page.waitForTimeout(300);
+  await page.keyboard.press('Enter');
+  await rows('.quick-input-widget').waitFor({ state: 'hidden' });
+  await until(async () => (await rows('.tab.active').first().getAttribute('aria-label')).startsWith(name.split('/').pop()), name);
+}
 /** End the editor and the process: 1 where a step failed. */
 export async function end() {
   await browser.close();

@@ -1,7 +1,7 @@
 // The catalogue in a real VS Code, step by step.   node snippets.mjs CONFIG.json
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseCommand, command, config, end, goTo, lines, must, open, page, plain, rows, step, until } from './driver.mjs';
+import { chooseCommand, command, config, end, goTo, lines, must, open, openFile, page, plain, rows, step, until } from './driver.mjs';
 
 const suggestion = text => rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: text }).first();
 /** Type a prefix and take the entry of this title. */
@@ -13,17 +13,6 @@ async function insert(prefix, title) {
   await page.keyboard.press('Enter');
 }
 const shows = (text, what) => until(async () => (await lines()).join('\n').includes(text) && text, what);
-async function openFile(name) {
-  await page.keyboard.press('Control+P');
-  await rows('.quick-input-widget:visible input').first().waitFor();
-  await page.keyboard.type(name);
-  const top = rows('.quick-input-list .monaco-list-row.focused');
-  await until(async () => await top.count() === 1 && plain(await top.innerText()).includes(name.split('/').pop()), `${name} first`);
-  await page.waitForTimeout(300);
-  await page.keyboard.press('Enter');
-  await rows('.quick-input-widget').waitFor({ state: 'hidden' });
-  await until(async () => (await rows('.tab.active').first().getAttribute('aria-label')).startsWith(name.split('/').pop()), name);
-}
 async function atEnd() {
   await page.keyboard.press('Control+End');
   await page.keyboard.press('Enter');
