@@ -170,3 +170,13 @@ def test_texts_are_sentences() -> None:
         ):
             assert text == "" or text.rstrip("`").endswith((".", "!", "?", "…")), (entry.name, text)
             assert text.count("`") % 2 == 0, (entry.name, text)
+
+
+def test_members_are_those_of_bases_too() -> None:
+    """The members of a class are listed with those it inherits, each once, for completion."""
+    found = {entry.name.rpartition(".")[2]: entry.name for entry in api.members("flask.testing.FlaskClient")}
+    assert found["post"] == "werkzeug.test.Client.post"
+    assert found["open"] == "flask.testing.FlaskClient.open"
+    names = [entry.name.rpartition(".")[2] for entry in api.members("werkzeug.test.TestResponse")]
+    assert {"text", "json", "headers", "set_cookie"} <= set(names)
+    assert len(names) == len(set(names))
