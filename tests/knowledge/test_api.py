@@ -155,7 +155,7 @@ def test_descriptions_read_well() -> None:
     for page in pages:
         assert page.startswith("```")
         assert page.splitlines()[-1].startswith("[") and page.endswith(")")
-        assert len(page.splitlines()) <= 40
+        assert len(page.splitlines()) <= 32
 
 
 def test_texts_are_sentences() -> None:
