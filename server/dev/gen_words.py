@@ -57,7 +57,9 @@ def _text(data: dict[str, Any]) -> str:
 def _jinja(kind: str, name: str, written: dict[str, Any]) -> dict[str, Any]:
     fields = {key: value for key, value in written.items() if key not in ("signature", "docs", "syntax")}
     syntax = written.get("syntax") or written.get("signature") or _syntax(kind, name)
-    return {"name": name, "kind": kind, "syntax": syntax, "docs": JINJA + _anchor(kind, name, written), **fields}
+    docs = _anchor(kind, name, written)
+    docs = docs if docs.startswith("http") else JINJA + docs
+    return {"name": name, "kind": kind, "syntax": syntax, "docs": docs, **fields}
 
 
 def _anchor(kind: str, name: str, written: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ import re
 import sys
 import types
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -28,7 +29,7 @@ def find(name: str) -> Any:
                 static = inspect.getattr_static(found, part, None)
                 if static is None and last and part in _annotated(found):
                     return None
-                if static is None:
+                if static is None or not (last or inspect.isclass(static) or _is_bound(static)):
                     return _on_instance(parts, at)
                 found = getattr(found, part) if _is_bound(static) else static
             else:
@@ -53,7 +54,10 @@ def _on_instance(parts: list[str], at: int) -> Any:
     made = [each for each in _made() if isinstance(each, owner)]
     if not made:
         raise AttributeError(".".join(parts))
-    found = getattr(made[0], parts[at])
+    found: Any = made[0]
+    with suppress(RuntimeError):  # what wants an application to be read is there
+        for part in parts[at:]:
+            found = getattr(found, part)
     return found if inspect.isclass(found) or callable(found) else None
 
 

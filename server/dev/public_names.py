@@ -24,7 +24,7 @@ MODULES = (
     "flask.helpers", "flask.ctx", "flask.templating", "flask.testing", "flask.sessions", "flask.globals",
     "flask.logging", "flask.config", "flask.blueprints", "werkzeug.datastructures", "werkzeug.exceptions",
     "werkzeug.security", "werkzeug.utils", "werkzeug.routing", "werkzeug.wrappers", "werkzeug.middleware.proxy_fix",
-    "werkzeug.middleware.dispatcher", "werkzeug.test", "werkzeug.user_agent", "werkzeug.local",
+    "werkzeug.middleware.dispatcher", "werkzeug.test", "werkzeug.user_agent", "werkzeug.local", "werkzeug.urls",
 )  # fmt: skip
 DOORS = ("flask", "flask.blueprints", "werkzeug.datastructures", "werkzeug.routing", "werkzeug.wrappers")
 # Names without an underscore that are there for the package itself: no documentation has them, nobody should use them.

@@ -57,6 +57,10 @@ def hovered(path: str, marked: str, head: str = "") -> tuple[str, str] | None:
             "werkzeug.datastructures.Headers.getlist(key, type=None)",
         ),
         ("make_response('').set_<|>cookie('a')", "set_cookie", None),
+        ("def f(): request.accept_mimetypes.best_<|>match(['a'])", "best_match", None),
+        ("app.url_map.conv<|>erters['x'] = 1", "converters", "werkzeug.routing.Map.converters"),
+        ("app.jinja_env.fil<|>ters['x'] = 1", "filters", "flask.Flask.jinja_env.filters"),
+        ("@app.cli.com<|>mand('x')\ndef f(): pass", "command", "flask.Flask.cli.command(*args, **kwargs)"),
         ("res = client.get('/')\nres.te<|>xt", "text", "werkzeug.test.TestResponse.text"),
     ],
 )

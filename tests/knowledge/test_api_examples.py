@@ -141,3 +141,11 @@ def test_example_runs(entry: api.ApiEntry, tmp_path: Path, monkeypatch: pytest.M
                 names["example"]()
         else:
             names["example"]()
+
+
+@pytest.mark.parametrize("converter", api.converters(), ids=lambda each: each.name)
+def test_example_of_a_converter_runs(converter: api.Converter) -> None:
+    """The rule that shows a converter is one that Flask takes."""
+    names = {"app": flask.Flask("example")}
+    exec(f"{converter.example}\ndef view(**values): return ''", names)
+    assert "view" in names["app"].view_functions

@@ -1,6 +1,7 @@
 """Files around an application that are neither Python nor templates: which they are, and where an entry can stand.
 
-Such a file gets snippets and nothing else. What a file is goes by its name, then by the editor's name of its language.
+Such a file gets snippets, and explanations of what the `flask` command reads in it. What a file is goes by its name,
+then by the editor's name of its language.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from flask_ls.knowledge.api import ApiEntry, ConfigKey, Converter, StatusCode
 
 # More than this many parameters would push the example off the screen; signature help and their own hovers say them.
 _PARAMETERS = 6
+# A hover of an editor shows about so many characters without scrolling sideways.
+_WIDTH = 88
 
 
 def describe_api(entry: ApiEntry) -> str:
@@ -19,7 +21,7 @@ def describe_api(entry: ApiEntry) -> str:
     elif entry.returns is not None and " -> " not in head:
         head = f"{head} -> {entry.returns.rpartition('.')[2]}"
     details = "\n\n".join(part for part in (entry.details, _parameters(entry)) if part)
-    return page(head, entry.summary, details, entry.example, entry.gotcha, _versions(entry), entry.docs)
+    return page(_filled(head), entry.summary, details, entry.example, entry.gotcha, _versions(entry), entry.docs)
 
 
 def describe_parameter(entry: ApiEntry, name: str) -> str | None:
@@ -116,6 +118,19 @@ def title_of(package: str) -> str:
     """How people call a package."""
     known = api.packages().get(package)
     return known["title"] if known is not None else package.replace("_", "-")
+
+
+def _filled(head: str) -> str:
+    """A long signature in several lines, broken between parameters."""
+    if len(head) <= _WIDTH or "(" not in head:
+        return head
+    lines, line = [head[: head.index("(") + 1]], "   "
+    for part in split_signature(head):
+        if len(line) + len(part) + 2 > _WIDTH:
+            lines.append(line)
+            line = "   "
+        line += f" {part},"
+    return "\n".join([*lines, line.removesuffix(","), head[head.rindex(")") :]])
 
 
 def _parameters(entry: ApiEntry) -> str:
