@@ -63,9 +63,10 @@ RULE = Rule(
     words=(".errorhandler(",),
     fixable=True,
 )
+# `abort` of what is computed may be any status.
 _RAISED = {
-    404: re.compile(r"\b404\b|_or_404\b|\bNotFound\b|\bHTTPStatus\.NOT_FOUND\b"),
-    405: re.compile(r"\b405\b|\bMethodNotAllowed\b|\bHTTPStatus\.METHOD_NOT_ALLOWED\b"),
+    404: re.compile(r"\b404\b|_or_404\b|\bNotFound\b|\bNOT_FOUND\b|\babort\(\s*[A-Za-z_]"),
+    405: re.compile(r"\b405\b|\bMethodNotAllowed\b|\bMETHOD_NOT_ALLOWED\b|\babort\(\s*[A-Za-z_]"),
 }
 # Where it is registered its views stand, too.
 _REGISTERED = re.compile(r"\bregister_blueprint\(")
