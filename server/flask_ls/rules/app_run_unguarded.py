@@ -48,7 +48,7 @@ RULE = Rule(
     preview=True,
 )
 # Files that are there to be run.
-_STARTERS = ("run.py", "wsgi.py", "manage.py", "start.py", "server.py", "__main__.py")
+_STARTERS = ("run.py", "wsgi.py", "manage.py", "start.py", "server.py", "serve.py", "__main__.py")
 
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:

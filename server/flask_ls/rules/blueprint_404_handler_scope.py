@@ -10,26 +10,34 @@ wrong method, belongs to no view and so to no blueprint, even below its prefix: 
 
 ## Example
 ```python
-from flask import Blueprint
+from flask import Blueprint, Flask
 
+app = Flask(__name__)
 api = Blueprint("api", __name__, url_prefix="/api")
 
 
 @api.errorhandler(404)
 def not_found(error):
     return {"error": "Not found"}, 404
+
+
+app.register_blueprint(api)
 ```
 
 ## Use instead
 ```python
-from flask import Blueprint
+from flask import Blueprint, Flask
 
+app = Flask(__name__)
 api = Blueprint("api", __name__, url_prefix="/api")
 
 
 @api.app_errorhandler(404)
 def not_found(error):
     return {"error": "Not found"}, 404
+
+
+app.register_blueprint(api)
 ```
 """
 
@@ -55,10 +63,13 @@ RULE = Rule(
     words=(".errorhandler(",),
     fixable=True,
 )
+# `abort` of what is computed may be any status.
 _RAISED = {
-    404: re.compile(r"\b404\b|_or_404\b|\bNotFound\b|\bHTTPStatus\.NOT_FOUND\b"),
-    405: re.compile(r"\b405\b|\bMethodNotAllowed\b|\bHTTPStatus\.METHOD_NOT_ALLOWED\b"),
+    404: re.compile(r"\b404\b|_or_404\b|\bNotFound\b|\bNOT_FOUND\b|\babort\(\s*[A-Za-z_]"),
+    405: re.compile(r"\b405\b|\bMethodNotAllowed\b|\bMETHOD_NOT_ALLOWED\b|\babort\(\s*[A-Za-z_]"),
 }
+# Where it is registered its views stand, too.
+_REGISTERED = re.compile(r"\bregister_blueprint\(")
 _CLASSES = {"NotFound": 404, "MethodNotAllowed": 405}
 _WHOLE_APPLICATION = re.compile(
     r"\b(?:app|application)\.(?:register_error_handler|errorhandler)\(|\.app_errorhandler\("
@@ -75,7 +86,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
         code = _code(decorator.args[0], scope.parent, context)
         if not code or context.name_of(decorator.func, scope.parent) != "flask.Blueprint.errorhandler":
             continue
-        if _is_raised(code, function, context):
+        if not context.mentions(_REGISTERED) or _is_raised(code, function, context):
             continue
         end = decorator.func.span.end
         yield Report(

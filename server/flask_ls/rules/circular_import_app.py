@@ -62,7 +62,7 @@ from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Report, Rule, is_test
-from flask_ls.syntax.shape import MODULE, Import, Try, With
+from flask_ls.syntax.shape import MODULE, Import, Shape, Try, With
 from flask_ls.text.spans import Span
 
 RULE = Rule(
@@ -74,6 +74,8 @@ RULE = Rule(
     words=("Flask(",),
 )
 _MAIN = re.compile("__main__")
+# A file may have names that it is not seen to bind.
+_VAGUE = re.compile(r"__getattr__|\bglobals\(\)|\bsys\.modules\b|\bexec\(")
 
 
 class _Step(NamedTuple):
@@ -243,14 +245,21 @@ def _steps(project: Project, path: str) -> _Steps:
     if file is None:
         return _Steps((), vague=True)
     steps = tuple(
-        _Step(block, tuple(_imports(shape.bodies[MODULE])), frozenset(shape.by_scope.get(MODULE, ())))
+        _Step(block, tuple(_imports(shape.bodies[MODULE])), _bound(shape))
         for block, shape in enumerate(file.outlines)
-        if shape.imports or MODULE in shape.by_scope
+        if shape.imports or shape.bindings
     )
     return _Steps(
         steps,
-        vague=any(shape.damaged for shape in file.outlines) or bool(file.star_modules) or "__getattr__" in file.text,
+        vague=any(shape.damaged for shape in file.outlines)
+        or bool(file.star_modules)
+        or _VAGUE.search(file.text) is not None,
     )
+
+
+def _bound(shape: Shape) -> frozenset[str]:
+    """The names that a block binds in its file, and those that a function in it may bind there."""
+    return frozenset(shape.by_scope.get(MODULE, ())) | {name for _, name in shape.globals}
 
 
 def _imports(statements: tuple[Any, ...]) -> Iterator[Import]:
