@@ -6,7 +6,7 @@ wrote are all made from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, cast
 
@@ -184,11 +184,7 @@ class Options:
         if not isinstance(table, Mapping):
             return self, ["[tool.flask-ls] must be a table"]
         named = {s.toml: (name, s) for name, s, _ in Options.settings() if s.toml is not None}
-        unknown = [
-            f"[tool.flask-ls] {key}: no such setting; there is {', '.join(sorted(named))}"
-            for key in table
-            if key not in named
-        ]
+        unknown = [f"[tool.flask-ls] {key}: {_unknown(key, named)}" for key in table if key not in named]
         options, errors = self._with(table, named, "[tool.flask-ls] ")
         return options, unknown + errors
 
@@ -205,6 +201,14 @@ class Options:
             except ValueError as error:
                 errors.append(f"{label}{key}: {error}")
         return replace(self, **changes), errors
+
+
+def _unknown(key: str, named: Iterable[str]) -> str:
+    """That there is no such setting, with the one that may be meant, or all."""
+    from difflib import get_close_matches  # for those who mistype
+
+    near = get_close_matches(key, named, 1)
+    return f"no such setting; {f'do you mean {near[0]}?' if near else 'there is ' + ', '.join(sorted(named))}"
 
 
 def _checked(value: Any, setting: Setting) -> Any:

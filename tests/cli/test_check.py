@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,7 +88,23 @@ def test_exit_status_and_statistics(folder: Path, capsys: pytest.CaptureFixture[
     assert [
         "     2 FLK303 hardcoded-secret-key",
         "     2 FLK301 debug-mode-enabled",
-    ] == capsys.readouterr().out.splitlines()
+    ] == (said := capsys.readouterr()).out.splitlines()
+    assert re.fullmatch(r"seconds: routes \d+\.\d\d, rules \d+\.\d\d \(slowest: FLK\d{3} .*\)\n", said.err)
+
+
+def test_rules_that_do_not_exist(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped rule is named with the one that may be meant, wherever it stands, and gives status 2."""
+    assert 2 == main(["check", "--select", "debug-mode-enable"])
+    assert "select: there is no rule debug-mode-enable; do you mean debug-mode-enabled?" in capsys.readouterr().err
+    (folder / "pyproject.toml").write_text(
+        '[tool.flask-ls]\nignore = ["XYZ"]\n[tool.flask-ls.severity]\nFLK999 = "hint"\n'
+        '[tool.flask-ls.per-file-ignores]\n"tests/*" = ["FLK9999"]\n'
+    )
+    assert 2 == main(["check"])
+    said = capsys.readouterr().err
+    assert "ignore: there is no rule XYZ; `flask-ls rules` lists them" in said
+    assert "severity: there is no rule FLK999; do you mean FLK9" in said
+    assert "per-file-ignores: there is no rule FLK9999; do you mean FLK9" in said
 
 
 def test_gitlab(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -97,7 +97,9 @@ def test_configuration(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
     (folder / "pyproject.toml").write_text("[tool.flask-ls]\nignroe = []\nselect = 3\n")
     assert 2 == main(["check"])
     said = capsys.readouterr().err
-    assert "ignroe: no such setting" in said and "select: expected a list of strings, not 3" in said
+    assert (
+        "ignroe: no such setting; do you mean ignore?" in said and "select: expected a list of strings, not 3" in said
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

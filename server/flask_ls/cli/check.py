@@ -13,6 +13,7 @@ from flask_ls.features.diagnostics import findings
 from flask_ls.options import Options
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding
+from flask_ls.rules.registry import Clock, by_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +58,16 @@ def check(paths: list[str], request: Request) -> int:
             if any(path == each or path.startswith(each.rstrip(os.sep) + os.sep) for each in asked)
         ]
         options = _with(options, request)
+        wrong = _wrong_names(options)
+        for each in wrong:
+            print(f"flask-ls: {each}", file=sys.stderr)
+        failed = failed or bool(wrong)
         if request.fix or request.diff:
             project, mended = _fixed(project, below, options, request)
             if mended is not None:
                 return 2 if failed else mended
+        if request.statistics:
+            _clocked(project)
         found = _found(project, below, options)
         _print(project, found, request)
     elif request.form != "text":
@@ -76,6 +83,14 @@ def _with(options: Options, request: Request) -> Options:
         ignore=(*options.ignore, *request.ignore),
         preview=request.preview or options.preview,
     )
+
+
+def _wrong_names(options: Options) -> list[str]:
+    if not (options.select or options.ignore or options.severity or options.per_file_ignores):
+        return []
+    from flask_ls.rules.names import complaints
+
+    return complaints(options)
 
 
 def _found(project: Project, paths: list[str], options: Options) -> list[Finding]:
@@ -135,12 +150,33 @@ def _print(project: Project, found: list[Finding], request: Request) -> None:
     if request.statistics:
         for (code, name), count in Counter((each.code, each.name) for each in found).most_common():
             print(f"{count:6} {code} {name}")
+        _print_times()
         return
     print(FORMATS[request.form](rows(project, found)), end="")
     if found and request.form in ("text", "concise"):
         fixable = sum(each.fixable for each in found)
         more = f", {fixable} with a fix" if fixable else ""
         print(_counted(len(found), "finding") + more, file=sys.stderr)
+
+
+def _clocked(project: Project) -> None:
+    """Have every rule timed. The routes, which many of them ask for, come first, so that no rule is blamed for them."""
+    import time
+
+    from flask_ls.project.url_map import route_map
+
+    start = time.perf_counter()
+    route_map(project)
+    Clock.seconds = {"routes": time.perf_counter() - start}
+
+
+def _print_times() -> None:
+    """Where the time went, on standard error: the routes, all rules together, and the slowest of them."""
+    seconds, Clock.seconds = Clock.seconds or {}, None
+    routes = seconds.pop("routes", 0)
+    slowest = sorted(seconds, key=lambda code: -seconds[code])[:5]
+    named = ", ".join(f"{code} {by_code()[code].rule.name} {seconds[code]:.2f}" for code in slowest)
+    print(f"seconds: routes {routes:.2f}, rules {sum(seconds.values()):.2f} (slowest: {named})", file=sys.stderr)
 
 
 def _counted(number: int, what: str) -> str:

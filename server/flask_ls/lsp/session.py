@@ -190,6 +190,7 @@ class Session:
     def configure(self, pyprojects: Mapping[str, str | None]) -> list[str]:
         """Compute each root's options: the defaults, then its `pyproject.toml`, then the editor. What was wrong."""
         from flask_ls.project.configuration import load
+        from flask_ls.rules.names import complaints
 
         errors: list[str] = []
         options: dict[str, Options] = {}
@@ -201,7 +202,7 @@ class Session:
                 errors.append(f"flask-ls: expected an object, not {section!r}")
                 section = {}
             options[root], wrong = base.with_editor(section)
-            errors += wrong
+            errors += [*wrong, *(f"flask-ls: {each}" for each in complaints(options[root]))]
         if options != self.options:
             self.options = options
             self.touch()
