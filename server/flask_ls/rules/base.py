@@ -36,7 +36,7 @@ class Rule(NamedTuple):
     """A rule's identity. `docs` is the page of Flask's documentation that states the fact.
 
     `words`: a file without any of these words cannot have a finding, and is not looked at. `preview`: it is being tried,
-    and off unless somebody asks for it. `tags`: `unnecessary` or `deprecated`, as editors show them.
+    and off unless somebody asks for it. `tags`: `unnecessary` or `deprecated`, as editors show them. `since`: the first version that has it.
     """
 
     code: str
@@ -48,6 +48,7 @@ class Rule(NamedTuple):
     fixable: bool = False
     preview: bool = False
     tags: tuple[str, ...] = ()
+    since: str = "0.1.0"
 
 
 class Report(NamedTuple):
