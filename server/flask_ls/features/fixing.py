@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_ls.features.diagnostics import findings
 from flask_ls.options import Options
@@ -31,6 +31,8 @@ def fix_all(
 
     A fix that would rename a file, or one of several that a person has to choose from, is never made.
     """
+    if code is not None:
+        options = replace(options, select=(code,))  # what other rules say is of no interest
     asked, changed, count = [*paths], dict[str, str](), 0
     for _ in range(_ROUNDS):
         taken: dict[str, list[TextEdit]] = {}
