@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import bench_check
 import bench_index
 import bench_snippets
 from bench_client import Client
@@ -57,6 +58,7 @@ def main() -> None:
         *_starting(source),
         *bench_snippets.rows(source),
         *bench_index.rows(),
+        *bench_check.rows(),
     ]
     width = max(len(row[0]) for row in rows)
     for name, value, yardstick, goal in rows:
