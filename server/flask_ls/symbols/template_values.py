@@ -21,7 +21,6 @@ from flask_ls.symbols.template_calls import Render
 from flask_ls.symbols.template_contract import rendering
 from flask_ls.syntax.shape import Call, Const, Expr, Member, Ref
 
-
 PAGINATION = "flask_sqlalchemy.pagination.Pagination"
 _DEPTH = 3
 _GLOBALS = {
@@ -127,7 +126,7 @@ def _value(project: Project, file: PyFile, block: int, scope: int, expr: Expr | 
 def _asked(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Value | None:
     """The models that a query gives, or a page of them."""
     if isinstance(expr, Ref) and len(expr.parts) > 1 and expr.parts[-1] == "query":
-        expr = Call(func=Ref((*expr.parts, "all"), expr.span), args=(), keywords=(), span=expr.span)
+        expr = Call(func=Ref((*expr.parts, "all"), expr.span), args=(), keywords=(), starred=False, span=expr.span)
     if not isinstance(expr, Call):
         return None
     called = _called(expr)
@@ -188,7 +187,8 @@ def _of_model(project: Project, mapped: model.Model) -> dict[str, Part]:
     for name, each in model.attributes(project, mapped).items():
         if name.startswith("_"):
             continue
-        detail, value = each.kind, None
+        detail: str = each.kind
+        value = None
         if each.kind == "column":
             detail = model.column_type(project, each)[0] or each.annotation or "column"
         elif each.kind == "relationship":
