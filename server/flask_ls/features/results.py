@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 from flask_ls.text.spans import Span, TextEdit
 
 CompletionKind = Literal[
-    "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "static", "url_value"
-]
+    "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "static", "url_value",
+    "variable", "filter", "test", "tag", "block", "macro",
+]  # fmt: skip
 
 
 class Completion(NamedTuple):

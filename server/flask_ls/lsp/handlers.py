@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
     from flask_ls.text.spans import Span
 
-TRIGGERS = ["@", '"', "'", "<", "[", "-", "("]
+TRIGGERS = ["@", '"', "'", "<", "[", "-", "(", ".", "|"]
 FIX_ALL = "source.fixAll.flask-ls"
 KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
 
