@@ -18,6 +18,7 @@ from flask_ls.symbols.uses import Use, uses
 from flask_ls.text.spans import Span
 
 _SHOWN = 3  # rules in one line
+_WAYS = {"extends": "extended", "include": "included", "import": "imported", "from": "imported"}
 
 
 def code_lenses(project: Project, path: str, options: Options) -> list[Lens]:
@@ -46,20 +47,13 @@ def _of_template(project: Project, path: str) -> list[Lens]:
     """How often a template is used, by the way; that nothing uses it, where that is sure."""
     ways: dict[str, list[Use]] = {"rendered": [], "extended": [], "included": [], "imported": []}
     for use in template.occurrences(project, path):
-        model = file.template if (file := project.text_file(use.path)) is not None else None
-        place = model.tag_at(use.span.start) if model is not None else None
-        keyword = place.tag.keyword if place is not None else ""
-        ways[
-            {"extends": "extended", "include": "included", "import": "imported", "from": "imported"}.get(
-                keyword, "rendered"
-            )
-        ].append(use)
+        file = project.text_file(use.path)
+        place = file.template.tag_at(use.span.start) if file is not None else None
+        ways[_WAYS[place.tag.keyword] if place is not None else "rendered"].append(use)
+    rendered = len(ways["rendered"])
+    nouns = {"rendered": " view" if rendered == 1 else " views"}
     found = [
-        Lens(
-            span=START,
-            title=f"{way} {len(places)} {'time' if len(places) == 1 else 'times'}",
-            locations=tuple(used(places)),
-        )
+        Lens(span=START, title=f"{way} by {len(places)}{nouns.get(way, '')}", locations=tuple(used(places)))
         for way, places in ways.items()
         if places
     ]

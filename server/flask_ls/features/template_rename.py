@@ -74,7 +74,7 @@ def rename_symbol(project: Project, symbol: Symbol, new_name: str) -> Rename | R
         file = project.text_file(path)
         if file is None:
             continue
-        taken = {block.name for _, block in file.template.blocks}
+        taken = frozenset(block.name for _, block in file.template.blocks)
         if symbol.kind != "block":
             taken = bound(file.template) | {need.name for need in needs(file.template)} | names(project, "global").known
         if new_name in taken:

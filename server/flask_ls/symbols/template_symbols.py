@@ -6,6 +6,7 @@ Knows names and their places; texts that names are replaced by, and what a clien
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from flask_ls.project.meaning import Known
@@ -161,13 +162,14 @@ def definitions(project: Project, symbol: Symbol) -> list[Place]:
 
 def _functions(project: Project, symbol: Symbol) -> Iterator[Place]:
     """The functions that are a filter, test or global of the project; or the places that give it."""
-    for site in givers(project).get((symbol.kind, symbol.name), ()):  # type: ignore[call-overload]
+    given = [sites for (kind, name), sites in givers(project).items() if (kind, name) == (symbol.kind, symbol.name)]
+    for site in chain.from_iterable(given):
         file = project.python(site.path)
         if file is None:
             continue
         call = next((each for each in file.shapes[site.block].calls if each.call.span == site.span), None)
-        given = call.call.args[0] if call is not None and call.call.args else None
-        meaning = resolve(project, file, site.block, site.scope, given) if given is not None else None
+        handed = call.call.args[0] if call is not None and call.call.args else None
+        meaning = resolve(project, file, site.block, site.scope, handed) if handed is not None else None
         if isinstance(meaning, Known) and meaning.site is not None:
             home = project.python(meaning.site.path)
             if home is not None:
@@ -257,9 +259,9 @@ def _macro_uses(project: Project, symbol: Symbol) -> Iterator[Place]:
                 yield from (Place(path, place.at(each.span)) for each in statement.names if each.name == symbol.name)
         modules = imported_modules(project, path, model)
         for place, part in model.parts(Attribute):
-            if part.name == symbol.name and isinstance(part.value, Name):
-                if modules.get(part.value.name) == symbol.home:
-                    yield Place(path, place.at(part.name_span))
+            owner = part.value.name if isinstance(part.value, Name) else ""
+            if part.name == symbol.name and modules.get(owner) == symbol.home:
+                yield Place(path, place.at(part.name_span))
 
 
 def _context_uses(project: Project, symbol: Symbol) -> list[Place]:
