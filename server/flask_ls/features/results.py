@@ -101,11 +101,11 @@ class InlayHint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbol:
-    """A route or a group of them, in the outline of one file (`span`, `selection`)."""
+    """A route or a group of them, a block or a macro, in the outline of one file (`span`, `selection`)."""
 
     name: str
     detail: str
-    kind: Literal["application", "blueprint", "route"]
+    kind: Literal["application", "blueprint", "route", "block", "macro"]
     span: Span
     selection: Span
     children: tuple[Symbol, ...] = ()

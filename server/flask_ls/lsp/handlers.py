@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from flask_ls.lsp import findings, navigation, new_files, routes, snippets
+from flask_ls.lsp import findings, navigation, new_files, routes, snippets, template_structure
 from flask_ls.lsp.convert import path_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def register(server: FlaskLanguageServer) -> None:
     _language(server)
     _diagnostics(server)
     navigation.register(server)
+    template_structure.register(server)
     routes.register(server)
     snippets.register(server)
     new_files.register(server)

@@ -75,6 +75,11 @@ def ancestors(project: Project, path: str) -> tuple[tuple[str, ...], bool]:
         found.append(at)
 
 
+def handing(project: Project, path: str) -> tuple[str, ...]:
+    """The templates that hand a template their variables, itself among them."""
+    return ask(project, _context_closure).get(path, (path,))
+
+
 def needed(project: Project, path: str) -> frozenset[str]:
     """The names that a template needs from outside, with those that it extends and includes."""
     return ask(project, _needed, path)
@@ -138,6 +143,19 @@ def rendering(project: Project, path: str) -> tuple[tuple[Render, ...], str]:
 def is_used(project: Project, path: str) -> bool:
     """Whether a template is rendered by a call that is seen, or named by another template."""
     return bool(renders(project, path) or users(project).get(path))
+
+
+def is_surely_unused(project: Project, path: str) -> bool:
+    """Whether nothing uses a template: its name is in no other string, and no name that is computed can be it."""
+    name = template.name_of(project, path)
+    leftover, patterns = ask(project, _named_elsewhere)
+    return (
+        bool(name)
+        and not is_used(project, path)
+        and not any(other == name or other.endswith(f"/{name}") or name.endswith(f"/{other}") for other in leftover)
+        and not any(_may_be(project, pattern, name) for pattern in patterns)
+        and all(edge.target for each in template.loaded(project) for edge in edges(project, each))
+    )
 
 
 def _context_closure(project: Project) -> dict[str, tuple[str, ...]]:
