@@ -21,6 +21,7 @@ from flask_ls.text.spans import Span
 
 _TYPED = re.compile(r"\w*\Z")
 _STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+_OPEN_STRING = re.compile(r"\"[^\"]*\Z|'[^']*\Z")
 _OPEN = re.compile(r"\{[{%](?:(?!\}\}|%\}|\{[{%#]).)*\Z")
 _TAG = re.compile(r"\{%[-+]?\s*\Z")
 _BLOCK = re.compile(r"\{%[-+]?\s*block\s+\Z")
@@ -43,8 +44,8 @@ class Around(NamedTuple):
     start: int
 
 
-def around(page: Template, offset: int) -> Around | None:
-    """The surroundings of a cursor inside a tag; None outside of tags and in their comments and strings."""
+def around(page: Template, offset: int, *, in_strings: bool = False) -> Around | None:
+    """The surroundings of a cursor inside a tag; None outside of tags and in their comments, as a rule in strings too."""
     text = page.text
     place = page.tag_at(offset)
     if place is not None and text.startswith("{#", place.start):
@@ -57,7 +58,7 @@ def around(page: Template, offset: int) -> Around | None:
             return None
         start = found.start()
     written = text[start:offset]
-    if set(_STRING.sub("", written)) & {"'", '"'}:
+    if not in_strings and set(_STRING.sub("", written)) & {"'", '"'}:
         return None
     typed = _TYPED.search(written)
     begin = start + (typed.start() if typed is not None else len(written))
@@ -219,6 +220,7 @@ def _variables(project: Project, path: str, page: Template, found: Around) -> li
 def call_around(before: str) -> tuple[str, bool, str] | None:
     """The innermost call that is open at the end of a tag's text: its name, whether it is a filter's, what is given."""
     plain = _STRING.sub(lambda found: "_" * len(found[0]), before)
+    plain = _OPEN_STRING.sub(lambda found: "_" * len(found[0]), plain)
     depth = 0
     for at in range(len(plain) - 1, 1, -1):
         if plain[at] in ")]}":
