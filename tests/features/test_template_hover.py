@@ -19,11 +19,11 @@ def _hover(page: str) -> str:
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        ("{{ us<|>er }}", "`user`, `User`, passed by\n\n* `page` in `app.py:43`"),
+        ("{{ us<|>er }}", "`user`, `User`, passed by\n\n* `page` in `app.py:42`"),
         ("{{ user.na<|>me }}", "`name`: String, of `User`."),
         ("{% for post in posts %}{{ po<|>st }}{% endfor %}", "`post`, `Post`: of `for` in line 2."),
         ("{{ 3|mon<|>ey }}", '```python\nmoney(amount, sign="€")\n```\n\nAn amount with its currency.'),
-        ("{{ 3|mon<|>ey }}", "A filter of this project: `app.py:31`."),
+        ("{{ 3|mon<|>ey }}", "A filter of this project: `app.py:29`."),
         ('{% from "macros.html" import field %}{{ fie<|>ld() }}', '{% macro field(name, label="") %}'),
         ('{% from "macros.html" import fie<|>ld %}', "A macro of `templates/macros.html`."),
         ('{% import "macros.html" as m %}{{ m.fie<|>ld() }}', "A macro of `templates/macros.html`."),

@@ -6,6 +6,7 @@ import re
 
 from flask_ls.features.results import Hover
 from flask_ls.knowledge import api
+from flask_ls.project.meaning import Site
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.describe import describe_api
 from flask_ls.symbols.template_contract import ancestors
@@ -45,18 +46,26 @@ def hover(project: Project, path: str, offset: int) -> Hover | None:
 
 def signature(project: Project, kind: Kind, name: str) -> tuple[str, tuple[str, ...], str] | None:
     """Name, parameters and the docstring's first line of the function behind a filter, test or global of the project."""
-    sites = givers(project).get((kind, name), ())
-    file = project.python(sites[0].path) if len(sites) == 1 else None
-    if file is None:
+    site = _function(project, kind, name)
+    file = project.python(site.path) if site is not None else None
+    if site is None or file is None:
         return None
-    site = sites[0]
     scope = file.shapes[site.block].scopes[site.scope]
-    if scope.kind != "function" or scope.name_span != site.span:
-        return None
     text = file.blocks[site.block]
     docstring = _DOCSTRING.match(text, scope.body_start) if scope.docstring_end >= 0 else None
     header = text[scope.name_span.end : scope.body_start]
     return scope.name, _written(header), docstring[1].strip() if docstring is not None else ""
+
+
+def _function(project: Project, kind: Kind, name: str) -> Site | None:
+    """The one function that is decorated to be a filter, test or global of this name; its decorator is named as well."""
+    found = []
+    for site in givers(project).get((kind, name), ()):
+        file = project.python(site.path)
+        if file is not None:
+            scope = file.shapes[site.block].scopes[site.scope]
+            found += [site] if scope.kind == "function" and scope.name_span == site.span else []
+    return found[0] if len(found) == 1 else None
 
 
 def _written(header: str) -> tuple[str, ...]:
@@ -75,7 +84,8 @@ def _written(header: str) -> tuple[str, ...]:
 
 def _given(project: Project, kind: Kind, name: str) -> str | None:
     found = signature(project, kind, name)
-    sites = givers(project).get((kind, name), ())
+    own = _function(project, kind, name)
+    sites = (own,) if own is not None else givers(project).get((kind, name), ())
     if not sites:
         return None
     file = project.python(sites[0].path)
