@@ -9,12 +9,11 @@ from flask_ls.features.completion_names import item
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import vocabulary
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols.template_contract import ancestors, contract
+from flask_ls.symbols.template_contract import ancestors, processed
 from flask_ls.symbols.template_names import Kind, names
 from flask_ls.symbols.template_scope import exported, locals_at, macros, parameters, value_of
 from flask_ls.symbols.template_values import parts, variables
 from flask_ls.syntax.template.model import Template
-from flask_ls.syntax.template.names import bound
 from flask_ls.syntax.template.nodes import For, FromImport, Macro, Print
 from flask_ls.syntax.template.statements import ENDS, tag
 from flask_ls.text.spans import Span
@@ -212,8 +211,8 @@ def _variables(project: Project, path: str, page: Template, found: Around) -> li
         said = known.summary if known is not None else "given to all templates"
         entry = item("variable", name, said, word, rank=2 if known is not None else 1)
         entries.setdefault(name, entry._replace(key=f"global:{name}"))
-    for name in sorted(contract(project, path).names - entries.keys() - bound(page)):
-        entries[name] = item("variable", name, "passed by a context processor or a template", word, rank=1)
+    for name in sorted(processed(project) - entries.keys()):
+        entries[name] = item("variable", name, "given by a context processor", word, rank=1)
     return [*entries.values()]
 
 
