@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask_ls.features.completion import complete
 from flask_ls.features.hover import hover
 from flask_ls.features.signature_help import signature_help
 from flask_ls.options import Options
@@ -69,3 +70,18 @@ def test_no_signature(page: str) -> None:
     """What is not known has no signature."""
     fixture = parse(SHOP + page)
     assert signature_help(fixture.project, fixture.path, fixture.offset) is None
+
+
+def test_half_written_pages() -> None:
+    """Whatever has been typed of a page so far, every request has an answer and none fails."""
+    page = (
+        '{% import "macros.html" as m %}{% from "macros.html" import field as f with context %}\n'
+        "{% block content scoped %}{% for post in user.posts|sort(attribute='title') if post is defined %}"
+        "{{ f(post.title, label='a') }}{{ m.field(name=loop.index) }}{% else %}{% set x, y = 1, [2][0] %}{% endfor %}"
+        "{% with z = posts|first %}{{ z.author.name }}{% endwith %}{% call f() %}{% endcall %}{% endblock %}"
+    )
+    for end in range(len(page) + 1):
+        fixture = parse(SHOP + page[:end] + "<|>")
+        complete(fixture.project, fixture.path, fixture.offset, Options(), snippet_support=True, language="html")
+        hover(fixture.project, fixture.path, fixture.offset, Options())
+        signature_help(fixture.project, fixture.path, fixture.offset)
