@@ -9,18 +9,18 @@ from flask_ls.features.completion_names import item
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import vocabulary
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols.template_contract import ancestors, contract
+from flask_ls.symbols.template_contract import ancestors, processed
 from flask_ls.symbols.template_names import Kind, names
 from flask_ls.symbols.template_scope import exported, locals_at, macros, parameters, value_of
 from flask_ls.symbols.template_values import parts, variables
 from flask_ls.syntax.template.model import Template
-from flask_ls.syntax.template.names import bound
 from flask_ls.syntax.template.nodes import For, FromImport, Macro, Print
 from flask_ls.syntax.template.statements import ENDS, tag
 from flask_ls.text.spans import Span
 
 _TYPED = re.compile(r"\w*\Z")
 _STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+_OPEN_STRING = re.compile(r"\"[^\"]*\Z|'[^']*\Z")
 _OPEN = re.compile(r"\{[{%](?:(?!\}\}|%\}|\{[{%#]).)*\Z")
 _TAG = re.compile(r"\{%[-+]?\s*\Z")
 _BLOCK = re.compile(r"\{%[-+]?\s*block\s+\Z")
@@ -43,8 +43,8 @@ class Around(NamedTuple):
     start: int
 
 
-def around(page: Template, offset: int) -> Around | None:
-    """The surroundings of a cursor inside a tag; None outside of tags and in their comments and strings."""
+def around(page: Template, offset: int, *, in_strings: bool = False) -> Around | None:
+    """The surroundings of a cursor inside a tag; None outside of tags and in their comments, as a rule in strings too."""
     text = page.text
     place = page.tag_at(offset)
     if place is not None and text.startswith("{#", place.start):
@@ -57,7 +57,7 @@ def around(page: Template, offset: int) -> Around | None:
             return None
         start = found.start()
     written = text[start:offset]
-    if set(_STRING.sub("", written)) & {"'", '"'}:
+    if not in_strings and set(_STRING.sub("", written)) & {"'", '"'}:
         return None
     typed = _TYPED.search(written)
     begin = start + (typed.start() if typed is not None else len(written))
@@ -211,14 +211,15 @@ def _variables(project: Project, path: str, page: Template, found: Around) -> li
         said = known.summary if known is not None else "given to all templates"
         entry = item("variable", name, said, word, rank=2 if known is not None else 1)
         entries.setdefault(name, entry._replace(key=f"global:{name}"))
-    for name in sorted(contract(project, path).names - entries.keys() - bound(page)):
-        entries[name] = item("variable", name, "passed by a context processor or a template", word, rank=1)
+    for name in sorted(processed(project) - entries.keys()):
+        entries[name] = item("variable", name, "given by a context processor", word, rank=1)
     return [*entries.values()]
 
 
 def call_around(before: str) -> tuple[str, bool, str] | None:
     """The innermost call that is open at the end of a tag's text: its name, whether it is a filter's, what is given."""
     plain = _STRING.sub(lambda found: "_" * len(found[0]), before)
+    plain = _OPEN_STRING.sub(lambda found: "_" * len(found[0]), plain)
     depth = 0
     for at in range(len(plain) - 1, 1, -1):
         if plain[at] in ")]}":

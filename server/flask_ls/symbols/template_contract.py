@@ -51,6 +51,16 @@ def renders(project: Project, path: str) -> tuple[Render, ...]:
     return ask(project, _renders).get(path, ())
 
 
+def calls(project: Project, path: str) -> tuple[Render, ...]:
+    """The calls that are seen to render a template, or one that extends or includes it."""
+    return tuple(call for each in ask(project, _context_closure).get(path, (path,)) for call in renders(project, each))
+
+
+def processed(project: Project) -> frozenset[str]:
+    """The names that context processors are seen to give to all templates."""
+    return ask(project, _processed)[0]
+
+
 def edges(project: Project, path: str) -> tuple[Edge, ...]:
     """The templates that a template names in its tags."""
     return ask(project, _edges, path)
@@ -103,14 +113,14 @@ def _contract(project: Project, path: str) -> Contract:
     found = set(names(project, "global").known)
     if names(project, "global").open:
         return Contract(frozenset(found), "an extension may give templates more")
-    processed, unknown = ask(project, _processed)
-    found |= processed
+    given, unknown = ask(project, _processed)
+    found |= given
     if unknown:
         return Contract(frozenset(found), "a context processor returns what is not known")
-    calls, unsure = ask(project, rendering, path)
-    if any(call.open for call in calls):
+    rendered, unsure = ask(project, rendering, path)
+    if any(call.open for call in rendered):
         unsure = unsure or "a call passes `**` what is not known"
-    found.update(passed.name for call in calls for passed in call.passed)
+    found.update(passed.name for call in rendered for passed in call.passed)
     for each in ask(project, _context_closure).get(path, (path,)):
         above, sure = ancestors(project, each)
         if not sure:
@@ -128,10 +138,10 @@ def rendering(project: Project, path: str) -> tuple[tuple[Render, ...], str]:
     found: list[Render] = []
     unsure = ""
     for each in ask(project, _context_closure).get(path, (path,)):
-        calls = renders(project, each)
+        direct = renders(project, each)
         name = template.name_of(project, each)
-        found += calls
-        if not calls and not users(project).get(each):
+        found += direct
+        if not direct and not users(project).get(each):
             unsure = unsure or "nobody is seen to render it"
         if any(name == other or other.endswith(f"/{name}") or name.endswith(f"/{other}") for other in leftover):
             unsure = unsure or "its name stands elsewhere too"
@@ -191,7 +201,7 @@ def _renders(project: Project) -> dict[str, tuple[Render, ...]]:
             for name in render.templates:
                 for path in template.resolve_name(project, file.path, name)[:1]:
                     found.setdefault(path, []).append(render)
-    return {path: tuple(calls) for path, calls in found.items()}
+    return {path: tuple(each) for path, each in found.items()}
 
 
 def _sources(project: Project) -> list[PyFile]:

@@ -18,7 +18,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.symbols import form, model
 from flask_ls.symbols.classes import Class, bindings
 from flask_ls.symbols.template_calls import Render
-from flask_ls.symbols.template_contract import rendering
+from flask_ls.symbols.template_contract import calls
 from flask_ls.syntax.shape import Call, Const, Expr, Member, Ref
 
 PAGINATION = "flask_sqlalchemy.pagination.Pagination"
@@ -85,7 +85,7 @@ def parts(project: Project, value: Value | None) -> Mapping[str, Part]:
 def _variables(project: Project, path: str) -> dict[str, Variable]:
     found: dict[str, list[Render]] = {}
     values: dict[str, set[Value | None]] = {}
-    for call in rendering(project, path)[0]:
+    for call in calls(project, path):
         for passed in call.passed:
             if call not in found.setdefault(passed.name, []):
                 found[passed.name].append(call)
@@ -93,8 +93,8 @@ def _variables(project: Project, path: str) -> dict[str, Variable]:
             if file is not None and not (isinstance(passed.value, Const) and passed.value.value is None):
                 values.setdefault(passed.name, set()).add(_value(project, file, call.block, call.scope, passed.value))
     return {
-        name: Variable(name, tuple(calls), next(iter(values[name])) if len(values.get(name, ())) == 1 else None)
-        for name, calls in found.items()
+        name: Variable(name, tuple(each), next(iter(values[name])) if len(values.get(name, ())) == 1 else None)
+        for name, each in found.items()
     }
 
 
