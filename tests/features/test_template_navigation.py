@@ -194,7 +194,7 @@ def test_end_tags_that_are_missing() -> None:
     """Where Jinja misses an end tag, all that are missing are added, the innermost first."""
     fixture = parse("-- app.py --\n-- templates/a.html --\n{% block a %}\n{% if x %}\n")
     path = f"{ROOT}/templates/a.html"
-    actions = code_actions(fixture.project, path, Span(16, 16), Options())
+    actions = code_actions(fixture.project, path, Span(18, 18), Options())
     assert ["Add {% endif %}{% endblock %} at the end"] == [each.title for each in actions]
     text = apply_edits(fixture.texts[path], list(actions[0].edits[path]))
     assert "{% block a %}\n{% if x %}\n{% endif %}{% endblock %}\n" == text
