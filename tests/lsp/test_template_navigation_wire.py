@@ -87,8 +87,6 @@ def test_moved_files(site: Site) -> None:
     client, folder, uri, capabilities = site
     assert capabilities["workspace"]["fileOperations"]["willRename"]["filters"]
     new = (folder / "templates" / "home.html").as_uri()
-    # The answer to another request says that the applications are followed.
-    ask(client, "definition", uri, 1, 10)
     edit = client.request("workspace/willRenameFiles", {"files": [{"oldUri": uri, "newUri": new}]})
     ((changed, (only,)),) = edit["changes"].items()
     assert ((folder / "app.py").as_uri(), "home.html") == (changed, only["newText"])
