@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from flask_ls.features.code_actions import code_actions
 from flask_ls.features.code_lenses import code_lenses
 from flask_ls.features.definition import definition
 from flask_ls.features.document_symbols import document_symbols
 from flask_ls.features.references import highlights, references
 from flask_ls.features.rename import prepare_rename, rename
 from flask_ls.features.results import Location, Refusal, Rename
+from flask_ls.features.template_actions import extractions
 from flask_ls.features.template_rename import moved_templates
 from flask_ls.features.template_structure import folds, linked
 from flask_ls.options import Options
 from flask_ls.text.lines import LineIndex
-from flask_ls.text.spans import apply_edits
+from flask_ls.text.spans import Span, apply_edits
 from marks import ROOT, Fixture, parse
 from template_shop import SITE
 
@@ -104,7 +106,8 @@ def test_references_and_rename(old: str, new: str, expected: list[str]) -> None:
             "{{ us<|>er }} {{",
             "not all that",
         ),
-        ("", "{{ user }} {{", "{% set user = 1 %}{{ us<|>er }} {{", "also"),
+        ("", "{{ user }} {{", "{% if a %}{% set user = 1 %}{% endif %}{{ us<|>er }} {{", "may mean"),
+        ("", "macro field", "macro fi<|>eld", "other.html reads"),
         ("", "{% elif x", "{% elif <|>x", "no view"),
         ('{% extends "base.html" %}', "block title %}Site", "{% extends which %}{% block ti<|>tle %}Site", "not known"),
     ],
@@ -112,6 +115,8 @@ def test_references_and_rename(old: str, new: str, expected: list[str]) -> None:
 def test_rename_is_refused(more: str, old: str, new: str, reason: str) -> None:
     """Where other places may exist, the person is told why nothing is renamed."""
     source = SITE.replace(old, new, 1)
+    if "macro" in old:
+        source = source.replace("{% block title %}Other", "{% from which import field %}{% block title %}Other")
     if more.startswith("@"):
         source = source.replace("-- templates/base.html --", more + "-- templates/base.html --", 1)
     fixture = parse(source)
@@ -155,7 +160,7 @@ def test_outline_and_folds() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("index.html", ["rendered by 1 view"]),
+        ("index.html", ["rendered in 1 place"]),
         ("base.html", ["extended by 2"]),
         ("part.html", ["included by 1"]),
         ("macros.html", ["imported by 1"]),
@@ -186,3 +191,38 @@ def test_moving_a_template() -> None:
     edits = moved_templates(fixture.project, {INDEX: f"{ROOT}/templates/home.html"})
     assert [f"{ROOT}/app.py"] == list(edits)
     assert {} == moved_templates(fixture.project, {f"{ROOT}/app.py": f"{ROOT}/main.py"})
+
+
+def test_end_tags_that_are_missing() -> None:
+    """Where Jinja misses an end tag, all that are missing are added, the innermost first."""
+    fixture = parse("-- app.py --\n-- templates/a.html --\n{% block a %}\n{% if x %}\n")
+    path = f"{ROOT}/templates/a.html"
+    actions = code_actions(fixture.project, path, Span(18, 18), Options())
+    assert ["Add {% endif %}{% endblock %} at the end"] == [each.title for each in actions]
+    text = apply_edits(fixture.texts[path], list(actions[0].edits[path]))
+    assert "{% block a %}\n{% if x %}\n{% endif %}{% endblock %}\n" == text
+
+
+def test_extract_a_selection() -> None:
+    """A selection becomes a file beside this one, or a macro that is given what it reads."""
+    fixture = parse(SITE)
+    text = fixture.texts[INDEX]
+    start = text.index("{{ item|money }}")
+    include, macro = extractions(fixture.project, INDEX, Span(start, text.index(" {{ field(item)")))
+    assert (("Extract to index_part.html", "Extract to a macro")) == (include.title, macro.title)
+    assert ((f"{ROOT}/templates/index_part.html", "{{ item|money }} {{ total }}\n"),) == include.creates
+    assert '    {% include "index_part.html" %} {{ field' in apply_edits(text, list(include.edits[INDEX]))
+    changed = apply_edits(text, list(macro.edits[INDEX]))
+    assert "{% macro part(item, total) %}{{ item|money }} {{ total }}{% endmacro -%}" in changed
+    assert "    {{ part(item, total) }} {{ field" in changed
+
+
+@pytest.mark.parametrize(
+    "selected",
+    ["{% for item in items %}", "{{ item|mon", "{% set total = 3 %}", "{% block body %}", "{{ self.title() }}", " "],
+)
+def test_nothing_to_extract(selected: str) -> None:
+    """Half of a tag, one without its end, and what binds names for the rest of the page are not offered."""
+    fixture = parse(SITE)
+    start = fixture.texts[INDEX].index(selected)
+    assert [] == extractions(fixture.project, INDEX, Span(start, start + len(selected)))

@@ -50,14 +50,18 @@ def _of_template(project: Project, path: str) -> list[Lens]:
         file = project.text_file(use.path)
         place = file.template.tag_at(use.span.start) if file is not None else None
         ways[_WAYS[place.tag.keyword] if place is not None else "rendered"].append(use)
-    rendered = len(ways["rendered"])
-    nouns = {"rendered": " view" if rendered == 1 else " views"}
     found = [
-        Lens(span=START, title=f"{way} by {len(places)}{nouns.get(way, '')}", locations=tuple(used(places)))
+        Lens(span=START, title=_used(way, places), locations=tuple(used(places)))
         for way, places in ways.items()
         if places
     ]
     return found or ([Lens(span=START, title="used by nothing seen")] if is_surely_unused(project, path) else [])
+
+
+def _used(way: str, places: list[Use]) -> str:
+    if way == "rendered":
+        return f"rendered in {len(places)} {'place' if len(places) == 1 else 'places'}"
+    return f"{way} by {len({use.path for use in places})}"
 
 
 def _rules(routes: list[Route]) -> str:

@@ -11,9 +11,9 @@ from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
 from flask_ls.symbols import template_contract as contracts
 from flask_ls.symbols.template_names import has_extensions, names
-from flask_ls.symbols.template_symbols import Symbol, block_family, context_family, occurrences
+from flask_ls.symbols.template_symbols import Symbol, block_family, context_family, occurrences, target
 from flask_ls.syntax.template.names import bound, needs
-from flask_ls.syntax.template.nodes import FromImport, Trans
+from flask_ls.syntax.template.nodes import Attribute, FromImport, Import, Trans
 from flask_ls.text.spans import TextEdit
 
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -114,13 +114,17 @@ def _read_elsewhere(project: Project, symbol: Symbol) -> Refusal | None:
         if file is None or symbol.name not in file.text:
             continue
         reads = [need.span for need in needs(file.template) if need.name == symbol.name]
-        if symbol.kind == "variable":
-            reads += [
-                place.at(each.span)
-                for place, statement in file.template.statements(FromImport)
-                for each in statement.names
-                if each.name == symbol.name
-            ]
+        # A template that is named by what is not known may be this one.
+        for place in file.template.containing("import"):
+            statement = place.tag.statement
+            known = target(project, path, statement.template) if isinstance(statement, FromImport | Import) else "none"
+            if isinstance(statement, FromImport) and known in ("", symbol.home):
+                reads += [place.at(each.span) for each in statement.names if each.name == symbol.name]
+            elif known == "" or (known == symbol.home and symbol.kind == "variable"):
+                members = [
+                    at.at(part.name_span) for at, part in file.template.parts(Attribute) if part.name == symbol.name
+                ]
+                reads += members
         if any((path, span) not in here for span in reads):
             return Refusal(f"`{symbol.name}` may also be what {os.path.basename(path)} reads")  # noqa: PTH119
     return None

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 TRIGGERS = ["@", '"', "'", "<", "[", "-", "(", ".", "|"]
 FIX_ALL = "source.fixAll.flask-ls"
-KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
+EXTRACT = types.CodeActionKind.RefactorExtract.value
+KINDS = [types.CodeActionKind.QuickFix, EXTRACT, FIX_ALL]
 
 
 def register(server: FlaskLanguageServer) -> None:
@@ -180,6 +181,7 @@ def _language(server: FlaskLanguageServer) -> None:
 
         def compute() -> list[types.CodeAction]:
             from flask_ls.features.code_actions import code_actions, fix_all_actions
+            from flask_ls.features.template_actions import extractions
             from flask_ls.lsp import answers
 
             def mended(code: str | None, span: Span | None) -> list[types.Diagnostic]:
@@ -192,6 +194,8 @@ def _language(server: FlaskLanguageServer) -> None:
             found = []
             if only is None or any(_is_kind("quickfix", kind) for kind in only):
                 found += code_actions(project, path, positions.span(lines, params.range), options)
+            if only is None or any(_is_kind(EXTRACT, kind) for kind in only):
+                found += extractions(project, path, positions.span(lines, params.range))
             # Only for those who ask: it takes as long as all fixes together.
             if only is not None and any(_is_kind(FIX_ALL, kind) for kind in only):
                 found += fix_all_actions(project, path, options)

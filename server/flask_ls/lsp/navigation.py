@@ -35,9 +35,7 @@ def register(server: FlaskLanguageServer) -> None:
 async def answer(ls: FlaskLanguageServer, name: str, uri: str, compute: _Compute[T], nothing: T) -> T:
     """What `compute` gives for an open document, once the applications are followed."""
     session = ls.session
-    try:
-        await asyncio.wait_for(session.followed.wait(), _PATIENCE)
-    except asyncio.TimeoutError:
+    if not await is_followed(ls):
         return nothing
     document = session.documents.get(uri)
     if document is None:
@@ -45,6 +43,15 @@ async def answer(ls: FlaskLanguageServer, name: str, uri: str, compute: _Compute
     project, path, lines, positions = session.project, document.path, document.lines, session.positions
     options = session.options_of(path)
     return await ls.answer(name, uri, lambda: compute(project, path, lines, positions, options), nothing)
+
+
+async def is_followed(ls: FlaskLanguageServer) -> bool:
+    """Wait until the applications are followed; whether they are."""
+    try:
+        await asyncio.wait_for(ls.session.followed.wait(), _PATIENCE)
+    except asyncio.TimeoutError:
+        return False
+    return True
 
 
 def locations(

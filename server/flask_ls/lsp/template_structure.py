@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from flask_ls.lsp.convert import Positions, path_of
-from flask_ls.lsp.navigation import answer
+from flask_ls.lsp.navigation import answer, is_followed
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
@@ -56,6 +56,8 @@ def register(server: FlaskLanguageServer) -> None:
     @server.feature(types.WORKSPACE_WILL_RENAME_FILES, _MOVED)
     async def moved(ls: FlaskLanguageServer, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
         session = ls.session
+        if not await is_followed(ls):
+            return None
         project, positions = session.project, session.positions
         moves = {path_of(each.old_uri): path_of(each.new_uri) for each in params.files}
 

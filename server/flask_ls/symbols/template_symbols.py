@@ -78,7 +78,7 @@ def symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
             return _member(project, path, file.template, part, place.at(part.name_span))
     if isinstance(statement, FromImport):
         for each in statement.names:
-            home = _target(project, path, statement.template)
+            home = target(project, path, statement.template)
             if each.span.contains(at):
                 return Symbol("macro", each.name, place.at(each.span), home) if home else None
     return _name_at(project, path, file.template, offset)
@@ -117,11 +117,11 @@ def _macro_home(project: Project, path: str, model: Template, variable: Variable
     for place, from_import in model.statements(FromImport):
         for each in from_import.names:
             if place.at(each.target.span) in variable.bindings and each.name == each.target.name:
-                return _target(project, path, from_import.template) if len(variable.bindings) == 1 else ""
+                return target(project, path, from_import.template) if len(variable.bindings) == 1 else ""
     return None
 
 
-def _target(project: Project, path: str, named: Expr) -> str:
+def target(project: Project, path: str, named: Expr) -> str:
     """The template that a tag names; empty where it is not known."""
     if isinstance(named, Const) and isinstance(named.value, str):
         return next(iter(resolve_name(project, path, named.value)), "")
@@ -133,7 +133,7 @@ def imported_modules(project: Project, path: str, model: Template) -> dict[str, 
     found: dict[str, str] = {}
     for _, statement in model.statements(Import):
         name = statement.target.name
-        found[name] = "" if name in found else _target(project, path, statement.template)
+        found[name] = "" if name in found else target(project, path, statement.template)
     bound = [variable.name for variable in variables(model) for _ in variable.bindings]
     return {name: home for name, home in found.items() if bound.count(name) == 1}
 
@@ -255,7 +255,7 @@ def _macro_uses(project: Project, symbol: Symbol) -> Iterator[Place]:
             if variable.name == symbol.name and _macro_home(project, path, model, variable) == symbol.home:
                 yield from (Place(path, span) for span in variable.spans)
         for place, statement in model.statements(FromImport):
-            if _target(project, path, statement.template) == symbol.home:
+            if target(project, path, statement.template) == symbol.home:
                 yield from (Place(path, place.at(each.span)) for each in statement.names if each.name == symbol.name)
         modules = imported_modules(project, path, model)
         for place, part in model.parts(Attribute):

@@ -58,16 +58,24 @@ class Variable(NamedTuple):
 def variables(template: Template) -> tuple[Variable, ...]:
     """The names that the template itself gives a value, each once in a scope."""
     found: dict[Span, Variable] = {}
-    for frame in _frames(template):
+    frames = _frames(template)
+    outer = {span: name for frame in frames for name, span, _ in frame.needed()}
+    for frame in frames:
         for name in dict.fromkeys(name for name, _ in frame.bound if name):
             bindings = {span for each, span in frame.bound if each == name}
             outside = {span for each, span in frame.reads if each == name} if frame.known.get(name) else set()
             reads = outside | {span for each, span in frame.used if each == name}
             first = min(bindings)
+            mixed = bool(outside)
+            if frame.is_top:
+                # A block is a scope by itself, but is given what was bound outside of all scopes before it.
+                handed = {span for span, each in outer.items() if each == name}
+                mixed = bool(frame.known.get(name)) or any(span < first for span in handed)
+                reads |= handed
             # What a loop binds is known in its condition and in its body, each with a scope of its own.
             if (other := found.get(first)) is not None:
                 bindings, reads = bindings | {*other.bindings}, reads | {*other.reads}
-            mixed = bool(outside) or (other is not None and other.mixed)
+                mixed = mixed or other.mixed
             found[first] = Variable(name, tuple(sorted(bindings)), tuple(sorted(reads)), mixed, frame.is_top)
     return tuple(found.values())
 
