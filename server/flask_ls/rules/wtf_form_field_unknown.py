@@ -148,7 +148,9 @@ def _passed(project: Project, render: Render, name: str) -> Form | None:
     """The form that a call gives a template under this name."""
     file = project.python(render.path)
     value = next((each.value for each in render.passed if each.name == name), None)
-    return instance(project, file, render.block, render.scope, value) if file is not None and value is not None else None
+    return (
+        instance(project, file, render.block, render.scope, value) if file is not None and value is not None else None
+    )
 
 
 def _report(expr: Ref, form: Form, context: Context) -> Iterator[Report]:
