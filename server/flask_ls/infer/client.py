@@ -67,7 +67,7 @@ class Inference:
             return self._kept[question]
         future = self._future(question, text)
         done, _ = await asyncio.wait([future], timeout=deadline)
-        return future.result() if done else None
+        return future.result() if done and not future.cancelled() else None
 
     def close(self) -> None:
         """End the worker."""
@@ -111,7 +111,7 @@ class Inference:
         except asyncio.TimeoutError:
             await self._end(f"the worker did not answer within {HUNG:g} s")
             return None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, NotImplementedError) as error:
             await self._end(f"the worker cannot be asked: {error}")
             return None
         if said is None:

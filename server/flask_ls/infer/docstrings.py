@@ -9,6 +9,7 @@ import inspect
 import re
 
 MOST = 24  # lines: about a screen of a hover
+_WIDTH = 88  # code points that a hover shows in a line
 
 _ROLE = re.compile(r":[a-z][\w:+-]*:`([^`]+)`")
 _LITERAL = re.compile(r"``(.+?)``")
@@ -77,7 +78,7 @@ def _directive(name: str, rest: str, body: list[str], made: list[str]) -> None:
     if name in _CODE:
         _fence([line for line in body if not line.lstrip().startswith(":")], made)
         return
-    said = _inline(" ".join(line.strip() for line in body if line.strip()))
+    said = _inline(_first_paragraph(body))
     if name in _VERSIONS:
         version, _, more = rest.partition(" ")
         said = " ".join(part for part in (_inline(more), said) if part)
@@ -85,6 +86,12 @@ def _directive(name: str, rest: str, body: list[str], made: list[str]) -> None:
     elif name in _NOTES:
         made += ["", f"**{_NOTES[name]}:** {' '.join(part for part in (_inline(rest), said) if part)}"]
     made.append("")
+
+
+def _first_paragraph(body: list[str]) -> str:
+    """The paragraph that matters of a note: more of it, and its examples, are for the documentation."""
+    paragraph = inspect.cleandoc("\n" + "\n".join(body)).partition("\n\n")[0]
+    return " ".join(line.strip() for line in paragraph.split("\n"))
 
 
 def _field(name: str, of: str, body: str, made: list[str]) -> None:
@@ -114,9 +121,14 @@ def _shown(target: str) -> str:
 
 
 def _cut(lines: list[str], most: int) -> str:
-    if len(lines) <= most:
+    kept = []
+    for line in lines:
+        most -= 1 + len(line) // _WIDTH
+        if most < 0:
+            break
+        kept.append(line)
+    if len(kept) == len(lines):
         return "\n".join(lines)
-    kept = lines[:most]
     if sum(line.startswith("```") for line in kept) % 2:
         kept = [*kept, "```"]
-    return "\n".join([*kept, "", "…"])
+    return "\n".join([*kept, "", "…"]).strip()

@@ -19,6 +19,7 @@ from typing import Any, TextIO
 from flask_ls.infer.docstrings import to_markdown
 
 _MOST_TYPES = 3  # that a hover names; a longer union tells nobody anything
+_LONGEST = 240  # code points of a signature; more would fill the screen
 
 
 def main() -> None:
@@ -72,7 +73,8 @@ def _head(name: Any) -> str:
         return f"class {name.full_name or name.name}"
     if name.type == "function":
         signatures = name.get_signatures()
-        return f"def {signatures[0].to_string()}" if signatures else f"def {name.name}()"
+        shown = signatures[0].to_string() if signatures else f"{name.name}()"
+        return f"def {shown}" if len(shown) <= _LONGEST else f"def {name.name}(…)"
     return f"module {name.full_name or name.name}" if name.type == "module" else str(name.name)
 
 
