@@ -56,7 +56,7 @@ def until_inferred(client: Client, uri: str, needle: str = "weigh()") -> str:
 
 
 def report(client: Client) -> str:
-    return str(client.request("flask-ls/debugInformation")["text"])
+    return str(client.request("flask-ls/debugInformation", {})["text"])
 
 
 def worker_of(client: Client) -> int:

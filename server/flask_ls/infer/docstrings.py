@@ -27,8 +27,8 @@ _PARAMETERS = {"param", "parameter", "arg", "argument", "keyword", "kwarg"}
 
 
 def to_markdown(docstring: str, most: int = MOST) -> str:
-    """A docstring as Markdown, cut after `most` lines at the end of a paragraph or line."""
-    lines = inspect.cleandoc(docstring).split("\n")
+    """A docstring without its indentation as Markdown, cut after `most` lines at the end of a paragraph or line."""
+    lines = docstring.expandtabs().split("\n")
     made: list[str] = []
     at = 0
     while at < len(lines):
