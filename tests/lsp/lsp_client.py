@@ -23,6 +23,7 @@ COMMON: dict[str, Any] = {
         "workspaceFolders": True,
         "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename", "delete"]},
         "diagnostics": {"refreshSupport": True},
+        "fileOperations": {"willRename": True},
     },
     "textDocument": {
         "completion": {"completionItem": {"snippetSupport": True, "documentationFormat": ["markdown", "plaintext"]}},

@@ -6,6 +6,7 @@ from flask_ls.features.diagnostics import findings
 from flask_ls.features.fixing import Fixed, fix_all
 from flask_ls.features.results import CodeAction
 from flask_ls.features.silencing import silencing
+from flask_ls.features.template_actions import end_tag
 from flask_ls.options import Options
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project, TextFile
@@ -44,6 +45,7 @@ def code_actions(project: Project, path: str, span: Span, options: Options) -> l
             )
             for found in fixes
         ]
+    actions += end_tag(project, path, span)
     if not any(action.creates for action in actions):
         actions += _missing_template(project, path, span)
     actions += [

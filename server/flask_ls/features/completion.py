@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_ls.features import completion_snippets
+from flask_ls.features import completion_snippets, template_completion
 from flask_ls.features.catalogue import snippets
-from flask_ls.features.completion_names import in_string, in_template, own_keys, url_values, view_parameters
+from flask_ls.features.completion_names import (
+    in_string,
+    in_template,
+    own_keys,
+    template_values,
+    url_values,
+    view_parameters,
+)
 from flask_ls.features.other_files import can_stand, kind_of
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import api
@@ -14,10 +21,10 @@ from flask_ls.options import Options
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
-from flask_ls.symbols import endpoint
+from flask_ls.symbols import endpoint, jinja_name
 from flask_ls.symbols.config_key import is_config, known_keys
 from flask_ls.symbols.converter import is_rule, opens_variable
-from flask_ls.symbols.describe import describe_config_key, describe_converter, describe_status
+from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.status_code import takes_status
 from flask_ls.syntax.cursor import Cursor, cursor
@@ -34,8 +41,10 @@ def complete(
         return []
     if isinstance(file, PyFile):
         return _python(project, file, offset, options, snippet_support)
-    if language in TEMPLATES and (named := in_template(project, path, file.text, offset)):
-        return named
+    if language in TEMPLATES:
+        named = in_template(project, path, file.text, offset) or template_completion.complete(project, path, offset)
+        if named:
+            return named
     entries = completion_snippets.applicable(project, path, options)
     if kind := kind_of(path, language):
         wanted = [each for each in entries if kind.where in each.where]
@@ -64,6 +73,10 @@ def documentation(key: str, project: Project, options: Sequence[Options]) -> str
     if kind == "endpoint":
         routes = tuple(route for route in route_map(project).routes if route.endpoint == name)
         return endpoint.describe(project, Endpoint(name=name, routes=routes)) if routes else None
+    if kind in ("filter", "test", "tag", "global", "variable"):
+        return jinja_name.describe(kind, name)  # type: ignore[arg-type]
+    if kind == "api" and (entry := api.lookup(name)):
+        return describe_api(entry)
     if kind == "status" and name.isdigit() and (status := api.status_code(int(name))):
         return describe_status(status)
     return None
@@ -82,7 +95,7 @@ def _python(project: Project, file: PyFile, offset: int, options: Options, snipp
     around = cursor(text, inside)
     if around.place == "string":
         return _string(project, file, start, around, inside) or in_string(project, file, start, around, inside)
-    values = url_values(project, file, offset, around, start)
+    values = url_values(project, file, offset, around, start) or template_values(project, file, offset, around, start)
     if around.arguments and (found := _status(project, file, offset, around, start)):
         return found
     return values + completion_snippets.in_python(project, file, block, inside, around, options, snippet_support)

@@ -14,6 +14,8 @@ from flask_ls.symbols import endpoint, static_file, template, url_path
 from flask_ls.symbols.call_sites import callee
 from flask_ls.symbols.config_key import settings
 from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.template_calls import renders_in
+from flask_ls.symbols.template_contract import needed
 from flask_ls.symbols.uses import Use, is_static
 from flask_ls.syntax.cursor import Argument, Cursor
 from flask_ls.text.spans import Span
@@ -55,7 +57,7 @@ def paths(project: Project, path: str, replace: Span, method: str) -> list[Compl
         for route in route_map(project).routes
         if (route.app in mine or not mine) and (method in route.methods or method in ("HEAD", "OPTIONS", "OPEN"))
     }
-    return [_item("endpoint", rule, name, replace, rank=1, key=name) for rule, name in sorted(rules.items())]
+    return [item("endpoint", rule, name, replace, rank=1, key=name) for rule, name in sorted(rules.items())]
 
 
 def _named(project: Project, file: PyFile, offset: int, argument: Argument) -> str:
@@ -81,15 +83,15 @@ def endpoints(project: Project, path: str, offset: int, replace: Span) -> list[C
     for each in endpoint.candidates(project, path):
         route = each.routes[0]
         detail = f"{', '.join(route.methods) or '?'} {route.rule} → {route.view_name or 'a library'}"
-        found.append(_item("endpoint", each.name, detail, replace, rank=1))
+        found.append(item("endpoint", each.name, detail, replace, rank=1))
         if own and each.name.startswith(f"{own}.") and "." not in each.name[len(own) + 1 :]:
-            found.append(_item("endpoint", each.name[len(own) :], detail, replace, rank=0, key=each.name))
+            found.append(item("endpoint", each.name[len(own) :], detail, replace, rank=0, key=each.name))
     return found
 
 
 def templates(project: Project, path: str, replace: Span) -> list[Completion]:
     return [
-        _item("template", name, project.relative(target), replace, rank=1)
+        item("template", name, project.relative(target), replace, rank=1)
         for name, target in template.candidates(project, path).items()
         if target != path
     ]
@@ -99,7 +101,7 @@ def static_files(project: Project, use: Use, replace: Span) -> list[Completion]:
     """The files that the endpoint of `use` serves."""
     folder = static_file.folder(project, use)
     names = project.disk.below(folder) if folder is not None else []
-    return [_item("static", name, "static file", replace, rank=1) for name in names]
+    return [item("static", name, "static file", replace, rank=1) for name in names]
 
 
 def url_values(project: Project, file: PyFile, offset: int, around: Cursor, start: int) -> list[Completion]:
@@ -114,13 +116,39 @@ def url_values(project: Project, file: PyFile, offset: int, around: Cursor, star
         return []
     needed = endpoint.required(target.routes)
     return [
-        _item(
+        item(
             "url_value", name, f"{kind}{'' if name in needed else ', may be left out'}", around.replace.shifted(start),
             rank=0 if name in needed else 1, text=f"{name}=",
         )
         for name, kind in endpoint.variables(target.routes).items()
         if name not in found[0].values
     ]  # fmt: skip
+
+
+def template_values(project: Project, file: PyFile, offset: int, around: Cursor, start: int) -> list[Completion]:
+    """The names that the template of `render_template("…", ` needs and is not given yet, as keyword arguments."""
+    if around.place not in ("expression", "name") or not around.arguments or around.arguments[0].keyword:
+        return []
+    if "_template" not in around.arguments[0].callee or around.arguments[0].index < 1:
+        return []
+    calls = [call for call in renders_in(project, file.path) if file.block_at(offset) == call.block]
+    for call in reversed(calls):
+        if not call.span.shifted(start).contains(offset):
+            continue
+        passed = {each.name for each in call.passed if not each.span.shifted(start).contains(offset)}
+        targets = [path for name in call.templates for path in template.resolve_name(project, file.path, name)[:1]]
+        return [
+            item(
+                "url_value",
+                name,
+                f"needed by {call.templates[0]}",
+                around.replace.shifted(start),
+                rank=0,
+                text=f"{name}=",
+            )
+            for name in sorted({name for path in targets for name in needed(project, path)} - passed)
+        ]
+    return []
 
 
 def in_template(project: Project, path: str, text: str, offset: int) -> list[Completion]:
@@ -148,7 +176,7 @@ def view_parameters(project: Project, file: PyFile, start: int, around: Cursor, 
     for scope in shape.scopes[1:]:
         if scope.kind == "function" and scope.span.start <= place < scope.name_span.start:
             return [
-                _item("url_value", each.name, "parameter of the view", replace, rank=0)
+                item("url_value", each.name, "parameter of the view", replace, rank=0)
                 for each in scope.parameters
                 if not each.kind and each.name not in used and each.name not in ("self", "cls")
             ]
@@ -158,15 +186,16 @@ def view_parameters(project: Project, file: PyFile, start: int, around: Cursor, 
 def own_keys(project: Project, file: PyFile, replace: Span) -> list[Completion]:
     """The configuration keys that the project itself sets, and nobody else knows."""
     return [
-        _item("config_key", key, found[0].value or "", replace, rank=0)
+        item("config_key", key, found[0].value or "", replace, rank=0)
         for key, found in sorted(settings(project, file.path).items())
         if api.config_key(key) is None
     ]
 
 
-def _item(
+def item(
     kind: str, label: str, detail: str, replace: Span, *, rank: int, text: str | None = None, key: str | None = None
 ) -> Completion:
+    """An entry that puts `text`, or else its label, in the place of `replace`; those of a lower rank come first."""
     return Completion(
         label=label,
         kind=kind,  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from flask_ls.features.places import START, location, views
 from flask_ls.features.results import Location
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import blueprint, config_key, endpoint, static_file, template, url_path, url_variable
+from flask_ls.symbols.template_symbols import Place, Symbol, definitions, occurrences, symbol_at
 from flask_ls.symbols.uses import Use, use_at
 
 
@@ -15,6 +16,9 @@ def definition(project: Project, path: str, offset: int) -> list[Location]:
     use = use_at(project, path, offset)
     if use is not None:
         return targets(project, use)
+    symbol = symbol_at(project, path, offset)
+    if symbol is not None:
+        return [Location(path=each.path, span=each.span) for each in _of_symbol(project, path, symbol)]
     key = config_key.key_at(project, path, offset)
     if key is not None:
         set_in = config_key.settings(project, path).get(key.key, [])
@@ -27,6 +31,13 @@ def definition(project: Project, path: str, offset: int) -> list[Location]:
         return [Location(path=path, span=variable.parameter)]
     found = url_path.at(project, path, offset)
     return views(project, found.routes) if found is not None else []
+
+
+def _of_symbol(project: Project, path: str, symbol: Symbol) -> list[Place]:
+    """Where a name of a template comes from; from the call that passes it, where the template reads it."""
+    if project.python(path) is not None:
+        return [place for place in occurrences(project, symbol) if project.python(place.path) is None]
+    return definitions(project, symbol)
 
 
 def targets(project: Project, use: Use) -> list[Location]:

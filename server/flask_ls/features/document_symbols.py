@@ -1,8 +1,9 @@
-"""The outline of a file: its routes, by blueprint."""
+"""The outline of a file: its routes, by blueprint; of a template, its blocks and macros."""
 
 from __future__ import annotations
 
 from flask_ls.features.results import Symbol
+from flask_ls.features.template_structure import outline
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 
@@ -11,7 +12,7 @@ def document_symbols(project: Project, path: str) -> list[Symbol]:
     """The routes whose views are in a file; those of a blueprint below it."""
     file = project.python(path)
     if file is None:
-        return []
+        return outline(project, path)
     groups: dict[str, dict[tuple[str, str], Symbol]] = {}
     for route in route_map(project).routes:
         if route.view is None or route.view.path != path:

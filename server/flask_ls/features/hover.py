@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask_ls.features import hover_words
+from flask_ls.features import hover_words, template_hover
 from flask_ls.features.other_files import kind_of
 from flask_ls.features.results import Hover
 from flask_ls.knowledge import api
@@ -13,7 +13,17 @@ from flask_ls.project.meaning import Known, Meaning, Unknown
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import blueprint, command_line, config_key, endpoint, jinja_name, static_file, template, url_path
+from flask_ls.symbols import (
+    blueprint,
+    command_line,
+    config_key,
+    endpoint,
+    jinja_name,
+    static_file,
+    template,
+    template_contract,
+    url_path,
+)
 from flask_ls.symbols.config_key import KeyUse
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
@@ -37,7 +47,7 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
         return named
     file = project.files.get(path)
     if not isinstance(file, PyFile):
-        return _elsewhere(path, file.text, offset) if file is not None else None
+        return _elsewhere(project, path, file.text, offset) if file is not None else None
     if not file.blocks:
         return None
     block = file.block_at(offset)
@@ -62,7 +72,7 @@ def _named(project: Project, path: str, offset: int) -> Hover | None:
     """An endpoint, a template, a static file, a configuration key, a blueprint, or the path that a test client asks for."""
     use = use_at(project, path, offset)
     if use is not None and use.symbol == "template":
-        return Hover(span=use.span, markdown=template.describe(project, path, use.name))
+        return Hover(span=use.span, markdown=_template(project, path, use.name))
     if use is not None and use.symbol == "static":
         return Hover(span=use.span, markdown=static_file.describe(project, use))
     if use is not None:
@@ -83,9 +93,19 @@ def _named(project: Project, path: str, offset: int) -> Hover | None:
     return None
 
 
-def _elsewhere(path: str, text: str, offset: int) -> Hover | None:
+def _template(project: Project, path: str, name: str) -> str:
+    """What a name of a template loads, and what that extends."""
+    said = template.describe(project, path, name)
+    found = template.resolve_name(project, path, name)[:1]
+    above = template_contract.ancestors(project, found[0])[0] if found else ()
+    return f"{said}\n\nExtends " + " → ".join(f"`{project.relative(each)}`" for each in above) + "." if above else said
+
+
+def _elsewhere(project: Project, path: str, text: str, offset: int) -> Hover | None:
     """What stands in a template, or in a file around the application."""
     kind = kind_of(path, "")
+    if kind is None and (own := template_hover.hover(project, path, offset)) is not None:
+        return own
     if kind is None and (use := jinja_name.at(text, offset)) is not None:
         said = jinja_name.describe(use.kind, use.name)
         return Hover(span=use.span, markdown=said) if said is not None else None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask_ls.features.places import START, location, used, views
 from flask_ls.features.results import Location
+from flask_ls.features.template_structure import belonging
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import blueprint, config_key, endpoint, static_file, template, url_variable
 from flask_ls.symbols.blueprint import Blueprint
 from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.template_symbols import definitions, occurrences, symbol_at
 from flask_ls.symbols.uses import use_at
 from flask_ls.text.spans import Span
 
@@ -26,6 +28,11 @@ def references(project: Project, path: str, offset: int, *, declaration: bool) -
     if use is not None and use.symbol == "static":
         target = static_file.path_of(project, use)
         return used(static_file.occurrences(project, target)) if target is not None else []
+    symbol = symbol_at(project, path, offset) if use is None else None
+    if symbol is not None:
+        hidden = [] if declaration else definitions(project, symbol)
+        places = [each for each in occurrences(project, symbol) if each not in hidden]
+        return [Location(path=each.path, span=each.span) for each in places]
     key = config_key.key_at(project, path, offset)
     if key is not None:
         return _of_key(project, path, key.key, declaration)
@@ -44,6 +51,9 @@ def highlights(project: Project, path: str, offset: int) -> list[Span]:
     variable = url_variable.at(project, path, offset)
     if variable is not None:
         return sorted([*variable.rules, *([variable.parameter] if variable.parameter else []), *variable.uses])
+    tags = belonging(project, path, offset)
+    if tags:
+        return tags
     found = references(project, path, offset, declaration=True)
     return [each.span for each in found if each.path == path]
 

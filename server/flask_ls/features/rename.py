@@ -8,6 +8,7 @@ import re
 
 from flask_ls.features.references import named_at
 from flask_ls.features.results import Refusal, Rename
+from flask_ls.features.template_rename import rename_symbol, template_refused
 from flask_ls.project.components import component
 from flask_ls.project.meaning import Known, Site
 from flask_ls.project.pyfile import PyFile
@@ -16,6 +17,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols import endpoint, url_variable
 from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.template_symbols import symbol_at
 from flask_ls.symbols.url_variable import UrlVariable, in_formatted_string
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import cursor
@@ -32,6 +34,9 @@ def prepare_rename(project: Project, path: str, offset: int) -> tuple[Span, str]
         places = [*variable.rules, *([variable.parameter] if variable.parameter else [])]
         span = next(each for each in places if each.contains(offset))
         return _variable_refused(variable) or (span, variable.name)
+    symbol = symbol_at(project, path, offset)
+    if symbol is not None:
+        return template_refused(project, symbol) or (symbol.span, symbol.name)
     found = named_at(project, path, offset)
     if not found:
         return None
@@ -54,6 +59,9 @@ def rename(project: Project, path: str, offset: int, new_name: str) -> Rename | 
     variable = url_variable.at(project, path, offset)
     if variable is not None:
         return _rename_variable(project, path, variable, new_name)
+    symbol = symbol_at(project, path, offset)
+    if symbol is not None:
+        return rename_symbol(project, symbol, new_name)
     found = named_at(project, path, offset)
     if not found:
         return Refusal("there is no endpoint here")

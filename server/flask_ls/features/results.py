@@ -9,8 +9,9 @@ from typing import Literal, NamedTuple
 from flask_ls.text.spans import Span, TextEdit
 
 CompletionKind = Literal[
-    "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "static", "url_value"
-]
+    "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "static", "url_value",
+    "variable", "filter", "test", "tag", "block", "macro",
+]  # fmt: skip
 
 
 class Completion(NamedTuple):
@@ -100,11 +101,11 @@ class InlayHint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbol:
-    """A route or a group of them, in the outline of one file (`span`, `selection`)."""
+    """A route or a group of them, a block or a macro, in the outline of one file (`span`, `selection`)."""
 
     name: str
     detail: str
-    kind: Literal["application", "blueprint", "route"]
+    kind: Literal["application", "blueprint", "route", "block", "macro"]
     span: Span
     selection: Span
     children: tuple[Symbol, ...] = ()

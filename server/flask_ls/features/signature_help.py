@@ -1,4 +1,4 @@
-"""What `url_for("…", ` takes: the values of the endpoint that it names."""
+"""What a call takes: `url_for("…", ` the values of the endpoint that it names, in templates macros and filters theirs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from flask_ls.syntax.cursor import Cursor, cursor
 
 
 def signature_help(project: Project, path: str, offset: int) -> Signature | None:
-    """The values of the endpoint in the call of `url_for` around `offset`."""
+    """What the call around `offset` takes."""
+    if project.text_file(path) is not None:
+        from flask_ls.features.template_signature import signature_help as in_template
+
+        return in_template(project, path, offset)
     found = call_around(project, path, offset)
     if found is None:
         return None

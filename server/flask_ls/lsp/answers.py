@@ -31,6 +31,12 @@ _KIND = {
     "template": types.CompletionItemKind.File,
     "static": types.CompletionItemKind.File,
     "url_value": types.CompletionItemKind.Variable,
+    "variable": types.CompletionItemKind.Variable,
+    "filter": types.CompletionItemKind.Function,
+    "test": types.CompletionItemKind.Function,
+    "tag": types.CompletionItemKind.Keyword,
+    "block": types.CompletionItemKind.Module,
+    "macro": types.CompletionItemKind.Function,
 }
 _FENCE = re.compile(r"^```.*\n?", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")

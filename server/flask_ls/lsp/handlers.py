@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from flask_ls.lsp import findings, inferred, navigation, new_files, routes, snippets
+from flask_ls.lsp import findings, inferred, navigation, new_files, routes, snippets, template_structure
 from flask_ls.lsp.convert import path_of
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
     from flask_ls.text.spans import Span
 
-TRIGGERS = ["@", '"', "'", "<", "[", "-", "("]
+TRIGGERS = ["@", '"', "'", "<", "[", "-", "(", ".", "|"]
 FIX_ALL = "source.fixAll.flask-ls"
-KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
+EXTRACT = types.CodeActionKind.RefactorExtract.value
+KINDS = [types.CodeActionKind.QuickFix, EXTRACT, FIX_ALL]
 
 
 def register(server: FlaskLanguageServer) -> None:
@@ -27,6 +28,7 @@ def register(server: FlaskLanguageServer) -> None:
     _language(server)
     _diagnostics(server)
     navigation.register(server)
+    template_structure.register(server)
     routes.register(server)
     snippets.register(server)
     new_files.register(server)
@@ -156,7 +158,6 @@ def _language(server: FlaskLanguageServer) -> None:
             return None
         project, lines, path = session.project, document.lines, document.path
         options, positions = session.options_of(path), session.positions
-
         formats = _formats(ls, "text_document.hover.content_format")
         generation = session.generation
 
@@ -183,6 +184,7 @@ def _language(server: FlaskLanguageServer) -> None:
 
         def compute() -> list[types.CodeAction]:
             from flask_ls.features.code_actions import code_actions, fix_all_actions
+            from flask_ls.features.template_actions import extractions
             from flask_ls.lsp import answers
 
             def mended(code: str | None, span: Span | None) -> list[types.Diagnostic]:
@@ -195,6 +197,8 @@ def _language(server: FlaskLanguageServer) -> None:
             found = []
             if only is None or any(_is_kind("quickfix", kind) for kind in only):
                 found += code_actions(project, path, positions.span(lines, params.range), options)
+            if only is None or any(_is_kind(EXTRACT, kind) for kind in only):
+                found += extractions(project, path, positions.span(lines, params.range))
             # Only for those who ask: it takes as long as all fixes together.
             if only is not None and any(_is_kind(FIX_ALL, kind) for kind in only):
                 found += fix_all_actions(project, path, options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
@@ -32,12 +32,10 @@ def register(server: FlaskLanguageServer) -> None:
     _symbols(server)
 
 
-async def _answer(ls: FlaskLanguageServer, name: str, uri: str, compute: _Compute[T], nothing: T) -> T:
+async def answer(ls: FlaskLanguageServer, name: str, uri: str, compute: _Compute[T], nothing: T) -> T:
     """What `compute` gives for an open document, once the applications are followed."""
     session = ls.session
-    try:
-        await asyncio.wait_for(session.followed.wait(), _PATIENCE)
-    except asyncio.TimeoutError:
+    if not await is_followed(ls):
         return nothing
     document = session.documents.get(uri)
     if document is None:
@@ -45,6 +43,15 @@ async def _answer(ls: FlaskLanguageServer, name: str, uri: str, compute: _Comput
     project, path, lines, positions = session.project, document.path, document.lines, session.positions
     options = session.options_of(path)
     return await ls.answer(name, uri, lambda: compute(project, path, lines, positions, options), nothing)
+
+
+async def is_followed(ls: FlaskLanguageServer) -> bool:
+    """Wait until the applications are followed; whether they are."""
+    try:
+        await asyncio.wait_for(ls.session.followed.wait(), _PATIENCE)
+    except asyncio.TimeoutError:
+        return False
+    return True
 
 
 def locations(
@@ -72,7 +79,7 @@ def _places(server: FlaskLanguageServer) -> None:
 
             return locations(ls, project, positions, find(project, path, positions.offset(lines, params.position)))
 
-        return await _answer(ls, "definition", params.text_document.uri, compute, [])
+        return await answer(ls, "definition", params.text_document.uri, compute, [])
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     async def references(ls: FlaskLanguageServer, params: types.ReferenceParams) -> list[types.Location]:
@@ -85,7 +92,7 @@ def _places(server: FlaskLanguageServer) -> None:
             found = find(project, path, offset, declaration=params.context.include_declaration)
             return locations(ls, project, positions, found)
 
-        return await _answer(ls, "references", params.text_document.uri, compute, [])
+        return await answer(ls, "references", params.text_document.uri, compute, [])
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def highlight(
@@ -99,7 +106,7 @@ def _places(server: FlaskLanguageServer) -> None:
             spans = highlights(project, path, positions.offset(lines, params.position))
             return [types.DocumentHighlight(range=positions.range(lines, span)) for span in spans]
 
-        return await _answer(ls, "documentHighlight", params.text_document.uri, compute, [])
+        return await answer(ls, "documentHighlight", params.text_document.uri, compute, [])
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)
     async def links(ls: FlaskLanguageServer, params: types.DocumentLinkParams) -> list[types.DocumentLink]:
@@ -115,7 +122,7 @@ def _places(server: FlaskLanguageServer) -> None:
                 for link in document_links(project, path)
             ]
 
-        return await _answer(ls, "documentLink", params.text_document.uri, compute, [])
+        return await answer(ls, "documentLink", params.text_document.uri, compute, [])
 
     @server.feature(types.TEXT_DOCUMENT_SIGNATURE_HELP, types.SignatureHelpOptions(trigger_characters=["(", ","]))
     async def signature(ls: FlaskLanguageServer, params: types.SignatureHelpParams) -> types.SignatureHelp | None:
@@ -134,7 +141,7 @@ def _places(server: FlaskLanguageServer) -> None:
             )
             return types.SignatureHelp(signatures=[information], active_signature=0, active_parameter=found.active)
 
-        return await _answer(ls, "signatureHelp", params.text_document.uri, compute, None)
+        return await answer(ls, "signatureHelp", params.text_document.uri, compute, None)
 
 
 def _renames(server: FlaskLanguageServer) -> None:
@@ -153,7 +160,7 @@ def _renames(server: FlaskLanguageServer) -> None:
                 return found
             return types.PrepareRenamePlaceholder(range=positions.range(lines, found[0]), placeholder=found[1])
 
-        return _unless_refused(await _answer(ls, "prepareRename", params.text_document.uri, compute, None))
+        return _unless_refused(await answer(ls, "prepareRename", params.text_document.uri, compute, None))
 
     @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     async def rename(ls: FlaskLanguageServer, params: types.RenameParams) -> types.WorkspaceEdit | None:
@@ -188,7 +195,7 @@ def _renames(server: FlaskLanguageServer) -> None:
                 ]
             )
 
-        return _unless_refused(await _answer(ls, "rename", params.text_document.uri, compute, None))
+        return _unless_refused(await answer(ls, "rename", params.text_document.uri, compute, None))
 
 
 def _unless_refused(found: T | Refusal) -> T:
@@ -223,7 +230,7 @@ def _decorations(server: FlaskLanguageServer) -> None:
                 made.append(types.CodeLens(range=place, command=command))
             return made
 
-        return await _answer(ls, "codeLens", params.text_document.uri, compute, [])
+        return await answer(ls, "codeLens", params.text_document.uri, compute, [])
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
     async def hints(ls: FlaskLanguageServer, params: types.InlayHintParams) -> list[types.InlayHint]:
@@ -243,13 +250,15 @@ def _decorations(server: FlaskLanguageServer) -> None:
                 for hint in found
             ]
 
-        return await _answer(ls, "inlayHint", params.text_document.uri, compute, [])
+        return await answer(ls, "inlayHint", params.text_document.uri, compute, [])
 
 
 _KINDS = {
     "application": types.SymbolKind.Module,
     "blueprint": types.SymbolKind.Namespace,
     "route": types.SymbolKind.Interface,
+    "block": types.SymbolKind.Namespace,
+    "macro": types.SymbolKind.Function,
 }
 
 
@@ -265,7 +274,7 @@ def _symbols(server: FlaskLanguageServer) -> None:
             found = document_symbols(project, path)
             if tree:
                 return [_nested(each, lines, positions) for each in found]
-            flat = [(leaf, each.name) for each in found for leaf in (each.children or (each,))]
+            flat = [leaf for each in found for leaf in _leaves(each)]
             return [
                 types.SymbolInformation(
                     name=leaf.name,
@@ -276,7 +285,7 @@ def _symbols(server: FlaskLanguageServer) -> None:
                 for leaf, container in flat
             ]
 
-        return await _answer(ls, "documentSymbol", uri, compute, [])
+        return await answer(ls, "documentSymbol", uri, compute, [])
 
     @server.feature(types.WORKSPACE_SYMBOL)
     async def find(ls: FlaskLanguageServer, params: types.WorkspaceSymbolParams) -> list[types.SymbolInformation]:
@@ -297,6 +306,14 @@ def _symbols(server: FlaskLanguageServer) -> None:
             ]
 
         return await ls.answer("workspace/symbol", params.query, compute, [])
+
+
+def _leaves(symbol: Symbol, container: str = "") -> Iterator[tuple[Symbol, str]]:
+    """A symbol and all below it with the names that they are in; a blueprint, which is no place, is left out."""
+    if symbol.kind != "blueprint":
+        yield symbol, container or symbol.name
+    for each in symbol.children:
+        yield from _leaves(each, symbol.name)
 
 
 def _nested(symbol: Symbol, lines: LineIndex, positions: Positions) -> types.DocumentSymbol:

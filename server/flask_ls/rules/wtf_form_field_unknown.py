@@ -147,11 +147,8 @@ def _dotted(form: Form) -> str:
 def _passed(project: Project, render: Render, name: str) -> Form | None:
     """The form that a call gives a template under this name."""
     file = project.python(render.path)
-    for site in file.shapes[render.block].calls if file is not None else ():
-        if site.call.span == render.span and file is not None:
-            keyword = site.call.keyword(name)
-            return instance(project, file, render.block, site.scope, keyword.value) if keyword is not None else None
-    return None
+    value = next((each.value for each in render.passed if each.name == name), None)
+    return instance(project, file, render.block, render.scope, value) if file is not None and value is not None else None
 
 
 def _report(expr: Ref, form: Form, context: Context) -> Iterator[Report]:

@@ -35,7 +35,7 @@ _WRAPPERS = {"deferred", "column_property"}
 _ANNOTATION = re.compile(r"\s*:\s*(?P<written>[^=\n]*)")
 _HUMP = re.compile(r"(?<=[a-z0-9])[A-Z]|(?!\A)[A-Z](?=[a-z])")
 # What a query gives a row of, and nothing else, or None.
-_ROW = {"first", "get", "one", "one_or_none", "first_or_404", "get_or_404", "one_or_404", "scalar", "scalar_one", "scalar_one_or_none"}  # fmt: skip
+ROW = {"first", "get", "one", "one_or_none", "first_or_404", "get_or_404", "one_or_404", "scalar", "scalar_one", "scalar_one_or_none"}  # fmt: skip
 _QUERY = {
     "filter", "filter_by", "order_by", "options", "join", "outerjoin", "limit", "offset", "where", "distinct", "scalars",
     "execute", "select", "with_for_update", "execution_options", "query", "paginate", "all",
@@ -150,7 +150,7 @@ def instance(project: Project, file: PyFile, block: int, scope: int, expr: Expr,
     if not isinstance(expr, Call):
         return None
     cls = named(project, file, block, scope, expr.func)
-    if cls is None and _last(expr.func) in _ROW:
+    if cls is None and _last(expr.func) in ROW:
         if expr.args and _last(expr.func) in ("get", "get_or_404"):
             cls = named(project, file, block, scope, expr.args[0])
         cls = cls or queried(project, file, block, scope, expr)
@@ -161,13 +161,13 @@ def queried(project: Project, file: PyFile, block: int, scope: int, expr: Expr) 
     """The class that a chain of calls asks the database for: `User.query.filter(…).first()`, `select(User)`."""
     while isinstance(expr, Call):
         func = expr.func
-        if isinstance(func, Ref) and len(func.parts) > 2 and func.parts[-2] == "query" and _last(func) in _QUERY | _ROW:
+        if isinstance(func, Ref) and len(func.parts) > 2 and func.parts[-2] == "query" and _last(func) in _QUERY | ROW:
             return named(project, file, block, scope, Ref(func.parts[:-2], func.span))
         if _last(func) in ("query", "select") and len(expr.args) == 1 and not expr.opaque:
             return named(project, file, block, scope, expr.args[0])
         if _last(func) in ("execute", "scalar", "scalars") and expr.args:
             expr = expr.args[0]
-        elif isinstance(func, Member) and func.name in _QUERY | _ROW:
+        elif isinstance(func, Member) and func.name in _QUERY | ROW:
             expr = func.value
         else:
             return None

@@ -31,11 +31,12 @@ class Passed(NamedTuple):
 
     name: str
     span: Span
+    value: Expr | None = None
 
 
 class Render(NamedTuple):
     """A call that renders a template. `templates`: its names; none, where they cannot be known, and then `pattern` is what
-    they match. `open`: it may pass more than `passed`. `block`: the one of the file that it stands in."""
+    they match. `open`: it may pass more than `passed`. `block`, `scope`: where in the file it stands."""
 
     templates: tuple[str, ...]
     pattern: str
@@ -44,6 +45,7 @@ class Render(NamedTuple):
     path: str
     block: int
     span: Span
+    scope: int = 0
 
 
 def renders_in(project: Project, path: str) -> tuple[Render, ...]:
@@ -84,6 +86,7 @@ def _renders_in(project: Project, file: PyFile) -> Iterator[Render]:
             path=file.path,
             block=block,
             span=call.span,
+            scope=site.scope,
         )
 
 
@@ -92,7 +95,7 @@ def _passed(call: Call) -> tuple[tuple[Passed, ...], bool]:
     opened = False
     for keyword in call.keywords:
         if keyword.name is not None:
-            found.append(Passed(keyword.name, keyword.span))
+            found.append(Passed(keyword.name, keyword.span, keyword.value))
         else:
             inner = _keys(keyword.value)
             opened = opened or inner is None
@@ -104,9 +107,13 @@ def _keys(value: Expr) -> list[Passed] | None:
     """The keys of a dictionary that is written out; None for anything else."""
     if isinstance(value, Display) and value.kind == "dict":
         keys = [key for key in value.keys if isinstance(key, Const) and isinstance(key.value, str)]
-        return [Passed(str(key.value), key.span) for key in keys] if len(keys) == len(value.keys) else None
+        if len(keys) != len(value.keys):
+            return None
+        return [Passed(str(key.value), key.span, each) for key, each in zip(keys, value.items, strict=True)]
     if isinstance(value, Call) and _last(value.func) == "dict" and not value.args and not value.opaque:
-        return [Passed(keyword.name, keyword.span) for keyword in value.keywords if keyword.name is not None]
+        return [
+            Passed(keyword.name, keyword.span, keyword.value) for keyword in value.keywords if keyword.name is not None
+        ]
     return None
 
 

@@ -51,6 +51,16 @@ def renders(project: Project, path: str) -> tuple[Render, ...]:
     return ask(project, _renders).get(path, ())
 
 
+def calls(project: Project, path: str) -> tuple[Render, ...]:
+    """The calls that are seen to render a template, or one that extends or includes it."""
+    return tuple(call for each in ask(project, _context_closure).get(path, (path,)) for call in renders(project, each))
+
+
+def processed(project: Project) -> frozenset[str]:
+    """The names that context processors are seen to give to all templates."""
+    return ask(project, _processed)[0]
+
+
 def edges(project: Project, path: str) -> tuple[Edge, ...]:
     """The templates that a template names in its tags."""
     return ask(project, _edges, path)
@@ -73,6 +83,11 @@ def ancestors(project: Project, path: str) -> tuple[tuple[str, ...], bool]:
             return tuple(found), False
         at = parents[0]
         found.append(at)
+
+
+def handing(project: Project, path: str) -> tuple[str, ...]:
+    """The templates that hand a template their variables, itself among them."""
+    return ask(project, _context_closure).get(path, (path,))
 
 
 def needed(project: Project, path: str) -> frozenset[str]:
@@ -98,14 +113,14 @@ def _contract(project: Project, path: str) -> Contract:
     found = set(names(project, "global").known)
     if names(project, "global").open:
         return Contract(frozenset(found), "an extension may give templates more")
-    processed, unknown = ask(project, _processed)
-    found |= processed
+    given, unknown = ask(project, _processed)
+    found |= given
     if unknown:
         return Contract(frozenset(found), "a context processor returns what is not known")
-    calls, unsure = ask(project, rendering, path)
-    if any(call.open for call in calls):
+    rendered, unsure = ask(project, rendering, path)
+    if any(call.open for call in rendered):
         unsure = unsure or "a call passes `**` what is not known"
-    found.update(passed.name for call in calls for passed in call.passed)
+    found.update(passed.name for call in rendered for passed in call.passed)
     for each in ask(project, _context_closure).get(path, (path,)):
         above, sure = ancestors(project, each)
         if not sure:
@@ -123,10 +138,10 @@ def rendering(project: Project, path: str) -> tuple[tuple[Render, ...], str]:
     found: list[Render] = []
     unsure = ""
     for each in ask(project, _context_closure).get(path, (path,)):
-        calls = renders(project, each)
+        direct = renders(project, each)
         name = template.name_of(project, each)
-        found += calls
-        if not calls and not users(project).get(each):
+        found += direct
+        if not direct and not users(project).get(each):
             unsure = unsure or "nobody is seen to render it"
         if any(name == other or other.endswith(f"/{name}") or name.endswith(f"/{other}") for other in leftover):
             unsure = unsure or "its name stands elsewhere too"
@@ -138,6 +153,19 @@ def rendering(project: Project, path: str) -> tuple[tuple[Render, ...], str]:
 def is_used(project: Project, path: str) -> bool:
     """Whether a template is rendered by a call that is seen, or named by another template."""
     return bool(renders(project, path) or users(project).get(path))
+
+
+def is_surely_unused(project: Project, path: str) -> bool:
+    """Whether nothing uses a template: its name is in no other string, and no name that is computed can be it."""
+    name = template.name_of(project, path)
+    leftover, patterns = ask(project, _named_elsewhere)
+    return (
+        bool(name)
+        and not is_used(project, path)
+        and not any(other == name or other.endswith(f"/{name}") or name.endswith(f"/{other}") for other in leftover)
+        and not any(_may_be(project, pattern, name) for pattern in patterns)
+        and all(edge.target for each in template.loaded(project) for edge in edges(project, each))
+    )
 
 
 def _context_closure(project: Project) -> dict[str, tuple[str, ...]]:
@@ -173,7 +201,7 @@ def _renders(project: Project) -> dict[str, tuple[Render, ...]]:
             for name in render.templates:
                 for path in template.resolve_name(project, file.path, name)[:1]:
                     found.setdefault(path, []).append(render)
-    return {path: tuple(calls) for path, calls in found.items()}
+    return {path: tuple(each) for path, each in found.items()}
 
 
 def _sources(project: Project) -> list[PyFile]:

@@ -11,10 +11,12 @@ from flask_ls.text.spans import Span
 class Positions:
     """Offsets of nodes in one text, the one the tree was made from (or was mended from, line by line)."""
 
-    __slots__ = ("_ascii", "_lines")
+    __slots__ = ("_ascii", "_length", "_lines", "_starts")
 
     def __init__(self, text: str) -> None:
         self._lines = LineIndex(text)
+        self._starts = self._lines.starts
+        self._length = len(text)
         self._ascii = text.isascii()
 
     @property
@@ -37,6 +39,12 @@ class Positions:
 
     def span(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias) -> Span:
         """Where a node stands."""
+        # A text has thousands of nodes, and most texts nothing but ASCII.
+        if self._ascii and node.end_lineno is not None and node.end_lineno <= len(self._starts):
+            first = self._starts[node.lineno - 1] + node.col_offset
+            last = self._starts[node.end_lineno - 1] + (node.end_col_offset or 0)
+            if first <= last <= self._length:
+                return Span(first, last)
         start = self.offset(node.lineno, node.col_offset)
         if node.end_lineno is None or node.end_col_offset is None:
             return Span(start, start)

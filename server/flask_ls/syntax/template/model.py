@@ -6,8 +6,11 @@ again. Everything else is made when it is asked for.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from flask_ls.syntax.template.elements import Element, elements
@@ -44,6 +47,7 @@ _BRANCHES: dict[str, tuple[str, ...]] = {
     "trans": ("pluralize", "endtrans"),
 }
 _INNER = frozenset({"elif", "else", "pluralize"})
+_START = attrgetter("start")
 
 
 class Placed(NamedTuple):
@@ -106,9 +110,12 @@ class Template:
         if not any(word in text for word in words):
             return
         if "tags" in self.__dict__:
-            for place in self.tags:
-                if any(text.find(word, *place.span) >= 0 for word in words):
-                    yield place
+            last = -1
+            for found in re.finditer("|".join(words), text):
+                at = bisect_right(self.tags, found.start(), key=_START) - 1
+                if at > last and found.end() <= self.tags[at].span.end:
+                    last = at
+                    yield self.tags[at]
             return
         for start, end in scan(text):
             written = text[start:end]

@@ -38,6 +38,48 @@ class Need(NamedTuple):
     maybe: bool
 
 
+class Variable(NamedTuple):
+    """A name of one scope: where it is given a value, and where it is read. `mixed`: some reads may come from outside.
+
+    `top`: it is bound outside of all scopes, so that blocks and templates that are included may read it.
+    """
+
+    name: str
+    bindings: tuple[Span, ...]
+    reads: tuple[Span, ...]
+    mixed: bool
+    top: bool
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(sorted({*self.bindings, *self.reads}))
+
+
+def variables(template: Template) -> tuple[Variable, ...]:
+    """The names that the template itself gives a value, each once in a scope."""
+    found: dict[Span, Variable] = {}
+    frames = _frames(template)
+    outer = {span: name for frame in frames for name, span, _ in frame.needed()}
+    for frame in frames:
+        for name in dict.fromkeys(name for name, _ in frame.bound if name):
+            bindings = {span for each, span in frame.bound if each == name}
+            outside = {span for each, span in frame.reads if each == name} if frame.known.get(name) else set()
+            reads = outside | {span for each, span in frame.used if each == name}
+            first = min(bindings)
+            mixed = bool(outside)
+            if frame.is_top:
+                # A block is a scope by itself, but is given what was bound outside of all scopes before it.
+                handed = {span for span, each in outer.items() if each == name}
+                mixed = bool(frame.known.get(name)) or any(span < first for span in handed)
+                reads |= handed
+            # What a loop binds is known in its condition and in its body, each with a scope of its own.
+            if (other := found.get(first)) is not None:
+                bindings, reads = bindings | {*other.bindings}, reads | {*other.reads}
+                mixed = mixed or other.mixed
+            found[first] = Variable(name, tuple(sorted(bindings)), tuple(sorted(reads)), mixed, frame.is_top)
+    return tuple(found.values())
+
+
 def needs(template: Template) -> tuple[Need, ...]:
     """Every read of a name that comes from outside of the template, in order."""
     return tuple(sorted(_needs(template), key=lambda need: need.span))
@@ -49,12 +91,20 @@ def bound(template: Template) -> frozenset[str]:
 
 
 def _needs(template: Template) -> Iterator[Need]:
-    pending = [_Frame(None, template.tree, special=frozenset({"self"}))]
+    for frame in _frames(template):
+        yield from frame.needed()
+
+
+def _frames(template: Template) -> list[_Frame]:
+    """Every scope, walked through."""
+    found: list[_Frame] = []
+    pending = [_Frame(None, template.tree, special=frozenset({"self"}), is_top=True)]
     while pending:
         frame = pending.pop()
         frame.walk()
         pending += frame.inner
-        yield from frame.needed()
+        found.append(frame)
+    return found
 
 
 class _Frame:
@@ -65,13 +115,19 @@ class _Frame:
         parent: _Frame | None,
         body: tuple[Branch, ...],
         *,
-        names: Iterable[str] = (),
+        names: Iterable[tuple[str, Span]] = (),
         loads: tuple[tuple[Placed, tuple[Name, ...]], ...] = (),
         special: frozenset[str] = frozenset(),
+        is_top: bool = False,
     ) -> None:
         self.parent = parent
+        self.is_top = is_top
         self.body = body
-        self.known: dict[str, bool] = dict.fromkeys(names, False)  # to whether it comes from outside
+        self.bound = list(names)  # each name with where it is given a value
+        self.used: list[tuple[str, Span]] = []  # reads of what is bound here, in inner scopes too
+        self.known: dict[str, bool] = dict.fromkeys(
+            [name for name, _ in self.bound], False
+        )  # to whether it comes from outside
         self.stores: set[str] = set(self.known)
         self.reads: list[tuple[str, Span]] = []
         self.inner: list[_Frame] = []
@@ -103,14 +159,20 @@ class _Frame:
                 owner = self
             if owner is self:
                 self.reads.append((name.name, place.at(name.span)))
+                if self.known.get(name.name) is False:
+                    self.used.append((name.name, place.at(name.span)))
             elif owner.known.get(name.name):
                 self.reads.append((name.name, place.at(name.span)))
                 self.known[name.name] = True
                 if name.name in owner.stores:
                     self.stores.add(name.name)
+                    owner.used.append((name.name, place.at(name.span)))
+            elif name.name not in owner.special:
+                owner.used.append((name.name, place.at(name.span)))
 
-    def _store(self, names: Iterable[Name]) -> None:
+    def _store(self, place: Placed, names: Iterable[Name]) -> None:
         for name in names:
+            self.bound.append((name.name, place.at(name.span)))
             self.stores.add(name.name)
             self.known.setdefault(name.name, False)
 
@@ -134,17 +196,17 @@ class _Frame:
                 self._translated(branch)
             case Macro() | CallBlock():
                 self._load(place, tag.loads)
-                self._store(tag.binds)
+                self._store(place, tag.binds)
                 loads = ((place, tag.inner_loads),)
-                names = [name.name for name in tag.opens]
+                names = [(name.name, place.at(name.span)) for name in tag.opens]
                 self._open(_all(branch.sections), names, loads, _IN_MACROS)
             case Autoescape():
                 self._open(_all(branch.sections), (), ((place, tag.loads),))
             case _:
                 self._load(place, tag.loads)
-                self._store(tag.binds)
+                self._store(place, tag.binds)
                 if branch.sections and isinstance(statement, _OWN_SCOPE):
-                    self._open(_all(branch.sections), [name.name for name in tag.opens])
+                    self._open(_all(branch.sections), [(name.name, place.at(name.span)) for name in tag.opens])
                 else:
                     for section in branch.sections:
                         self._body(section.body)
@@ -152,7 +214,7 @@ class _Frame:
     def _open(
         self,
         body: tuple[Branch, ...],
-        names: Iterable[str],
+        names: Iterable[tuple[str, Span]],
         loads: tuple[tuple[Placed, tuple[Name, ...]], ...] = (),
         special: frozenset[str] = frozenset(),
     ) -> None:
@@ -161,7 +223,7 @@ class _Frame:
     def _for(self, branch: Branch) -> None:
         place, tag = branch.place, branch.place.tag
         self._load(place, tag.loads)
-        names = [name.name for name in tag.opens]
+        names = [(name.name, place.at(name.span)) for name in tag.opens]
         if tag.inner_loads:
             self._open((), names, ((place, tag.inner_loads),))
         if branch.sections:

@@ -1,0 +1,173 @@
+"""What stands under the cursor in a template's tags: variables, attributes, the project's filters, macros and blocks."""
+
+from __future__ import annotations
+
+import re
+
+from flask_ls.features.results import Hover
+from flask_ls.knowledge import api
+from flask_ls.project.meaning import Site
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols.describe import describe_api
+from flask_ls.symbols.template_contract import ancestors
+from flask_ls.symbols.template_names import Kind, givers
+from flask_ls.symbols.template_scope import locals_at, macros, parameters, value_of
+from flask_ls.symbols.template_values import parts, variables
+from flask_ls.syntax.template.model import Placed, Template
+from flask_ls.syntax.template.nodes import Attribute, Block, Filter, FromImport, Macro, Name, Test
+from flask_ls.text.lines import LineIndex
+from flask_ls.text.spans import Span
+
+_DOCSTRING = re.compile(r"[rRuU]?(?:\"\"\"|'''|\"|')\s*([^\r\n\"]*)")
+
+
+def hover(project: Project, path: str, offset: int) -> Hover | None:
+    """What is known of the name at `offset`, where it is the project's or the template's own."""
+    file = project.text_file(path)
+    place = file.template.tag_at(offset) if file is not None else None
+    if file is None or place is None:
+        return None
+    page = file.template
+    for part in place.tag.parts:
+        span = part.span if isinstance(part, Name) else getattr(part, "name_span", None)
+        if span is None or not place.at(span).contains(offset):
+            continue
+        said = None
+        match part:
+            case Filter() | Test():
+                said = _given(project, "filter" if isinstance(part, Filter) else "test", part.name)
+            case Attribute():
+                said = _attribute(project, path, page, place, part)
+            case Name():
+                said = _variable(project, path, page, place.start, part.name)
+        return Hover(span=place.at(span), markdown=said) if said is not None else None
+    return _statement(project, path, page, place, offset)
+
+
+def signature(project: Project, kind: Kind, name: str) -> tuple[str, tuple[str, ...], str] | None:
+    """Name, parameters and the docstring's first line of the function behind a filter, test or global of the project."""
+    site = _function(project, kind, name)
+    file = project.python(site.path) if site is not None else None
+    if site is None or file is None:
+        return None
+    scope = file.shapes[site.block].scopes[site.scope]
+    text = file.blocks[site.block]
+    docstring = _DOCSTRING.match(text, scope.body_start) if scope.docstring_end >= 0 else None
+    header = text[scope.name_span.end : scope.body_start]
+    return scope.name, _written(header), docstring[1].strip() if docstring is not None else ""
+
+
+def _function(project: Project, kind: Kind, name: str) -> Site | None:
+    """The one function that is decorated to be a filter, test or global of this name; its decorator is named as well."""
+    found = []
+    for site in givers(project).get((kind, name), ()):
+        file = project.python(site.path)
+        if file is not None:
+            scope = file.shapes[site.block].scopes[site.scope]
+            found += [site] if scope.kind == "function" and scope.name_span == site.span else []
+    return found[0] if len(found) == 1 else None
+
+
+def _written(header: str) -> tuple[str, ...]:
+    """The parameters in a function's header, as they are written."""
+    found, depth, start = [], 0, header.find("(") + 1
+    for at in range(start, len(header)):
+        char = header[at]
+        if depth == 0 and char in ",)":
+            found.append(" ".join(header[start:at].split()))
+            start = at + 1
+            if char == ")":
+                break
+        depth += (char in "([{") - (char in ")]}")
+    return tuple(each for each in found if each)
+
+
+def _given(project: Project, kind: Kind, name: str) -> str | None:
+    found = signature(project, kind, name)
+    own = _function(project, kind, name)
+    sites = (own,) if own is not None else givers(project).get((kind, name), ())
+    if not sites:
+        return None
+    file = project.python(sites[0].path)
+    line = (
+        LineIndex(file.text).line_of(sites[0].span.start + file.starts[sites[0].block]) + 1 if file is not None else 0
+    )
+    where = f"A {kind} of this project: `{project.relative(sites[0].path)}:{line}`."
+    if found is None:
+        return f"`{name}`\n\n{where}"
+    _, taken, said = found
+    return "\n\n".join(each for each in (f"```python\n{name}({', '.join(taken)})\n```", said, where) if each)
+
+
+def _attribute(project: Project, path: str, page: Template, place: Placed, part: Attribute) -> str | None:
+    owner = value_of(project, path, page, place.start, part.value)
+    found = parts(project, owner).get(part.name)
+    if found is None or owner is None:
+        use = (
+            macros(project, path, page).get(f"{part.value.name}.{part.name}") if isinstance(part.value, Name) else None
+        )
+        return _macro(project, use.name, parameters(project, use), use.path) if use is not None else None
+    entry = api.lookup(found.entry) if found.entry else None
+    return describe_api(entry) if entry is not None else f"`{part.name}`: {found.detail}, of {owner.name}."
+
+
+def _variable(project: Project, path: str, page: Template, offset: int, name: str) -> str | None:
+    use = macros(project, path, page).get(name)
+    if use is not None:
+        return _macro(project, name, parameters(project, use), use.path)
+    local = locals_at(page, offset).get(name)
+    if local is not None:
+        value = value_of(project, path, page, offset, Name(name=name, span=Span(0, 0)))
+        kind = f", {value.name}" if value is not None else ""
+        line = LineIndex(page.text).line_of(local.place.start) + 1
+        return f"`{name}`{kind}: of `{local.place.tag.keyword}` in line {line}."
+    variable = variables(project, path).get(name)
+    if variable is None:
+        return _given(project, "global", name)
+    kind = f", {variable.value.name}" if variable.value is not None else ""
+    callers = []
+    for call in variable.calls[:5]:
+        file = project.python(call.path)
+        if file is not None:
+            view = file.shapes[call.block].scopes[call.scope].name
+            line = LineIndex(file.text).line_of(call.span.start + file.starts[call.block]) + 1
+            callers.append(f"* `{view or 'module'}` in `{project.relative(call.path)}:{line}`")
+    more = len(variable.calls) - 5
+    callers += [f"* and {more} more"] if more > 0 else []
+    return f"`{name}`{kind}, passed by\n\n" + "\n".join(callers)
+
+
+def _macro(project: Project, name: str, taken: tuple[str, ...], path: str) -> str:
+    written = f"{{% macro {name.rpartition('.')[2]}({', '.join(taken)}) %}}"
+    return f"```jinja\n{written}\n```\n\nA macro of `{project.relative(path)}`."
+
+
+def _statement(project: Project, path: str, page: Template, place: Placed, offset: int) -> Hover | None:
+    """The name of a block or a macro where it is defined, or of a macro where it is imported."""
+    statement = place.tag.statement
+    if isinstance(statement, Block | Macro) and place.at(statement.name_span).contains(offset):
+        span = place.at(statement.name_span)
+        if isinstance(statement, Block):
+            return Hover(span=span, markdown=_block(project, path, statement.name))
+        use = macros(project, path, page)[statement.name]
+        return Hover(span=span, markdown=_macro(project, use.name, parameters(project, use), path))
+    for each in statement.names if isinstance(statement, FromImport) else ():
+        imported = macros(project, path, page).get(each.target.name)
+        if place.at(each.span).contains(offset) and imported is not None:
+            said = _macro(project, each.name, parameters(project, imported), imported.path)
+            return Hover(span=place.at(each.span), markdown=said)
+    return None
+
+
+def _block(project: Project, path: str, name: str) -> str:
+    above, sure = ancestors(project, path)
+    filled = []
+    for each in above:
+        file = project.text_file(each)
+        if file is not None and any(block.name == name for _, block in file.template.blocks):
+            filled.append(f"`{project.relative(each)}`")
+    if filled:
+        return f"Block `{name}`: fills the one of {', which fills the one of '.join(filled)}."
+    if above and sure:
+        return f"Block `{name}`: no template above has it."
+    return f"Block `{name}`."
