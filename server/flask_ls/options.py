@@ -111,6 +111,14 @@ class Options:
         description="Folders and files that are not part of the project, as glob patterns relative to its root. "
         "Virtual environments, `node_modules` and hidden folders never are.",
     )
+    python: str = _setting(
+        "",
+        kind="string",
+        editor="python",
+        toml="python",
+        description="The project's Python, as a path or a command: its installed packages are what jedi reads. It is "
+        "never started. Empty: `.venv` or `venv` in the root, the active environment, else the server's own packages.",
+    )
     app: str = _setting(
         "",
         kind="string",
@@ -162,6 +170,15 @@ class Options:
         editor="hover.enabled",
         toml=None,
         description="Show documentation when you hover a Flask name.",
+    )
+    hover_inferred: str = _setting(
+        "auto",
+        kind="choice",
+        editor="hover.inferred",
+        toml=None,
+        choices=("auto", "always", "never"),
+        description="Explain other Python names too, as jedi infers them. `auto`: unless the editor says that another "
+        "extension does.",
     )
 
     @staticmethod

@@ -57,6 +57,7 @@ def test_bundle_is_pure_python(extension: Path) -> None:
         "project_templates.json",
         "pygls",
         "lsprotocol",
+        "jedi",
         "yaml",
         "attrs",
         "cattrs",

@@ -10,6 +10,10 @@ import { Routes } from './routes';
 import { Snippets } from './snippets';
 import { FILES, LANGUAGES, ServerStatus, StatusItem } from './status';
 
+// Where one of these explains Python's names, the server leaves those to it that are not Flask's.
+const PYTHON_SERVERS = [
+  'ms-python.vscode-pylance', 'ms-pyright.pyright', 'detachhead.basedpyright', 'anysphere.cursorpyright', 'astral-sh.ty',
+];
 const RESTARTS = 4; // crashes in a row, within the time below, after which the server stays down
 const WITHIN = 180_000;
 
@@ -112,6 +116,7 @@ class Extension {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {
         settings: vscode.workspace.getConfiguration('flask-ls'), routesChanged: true, showReferences: true,
+        pythonServer: PYTHON_SERVERS.some(id => vscode.extensions.getExtension(id) !== undefined),
       },
       synchronize: { configurationSection: 'flask-ls' },
       initializationFailedHandler: error => { this.log.error(String(error)); return false; },

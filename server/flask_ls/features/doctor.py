@@ -8,10 +8,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
+from importlib.util import find_spec
 
 from flask_ls import __version__
 from flask_ls.options import Options
 from flask_ls.project.components import circles, components, relevant
+from flask_ls.project.environment import environment
 from flask_ls.project.secret_key import set_or_opaque
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
@@ -30,6 +32,8 @@ def report(project: Project, options: Options, facts: Mapping[str, str]) -> str:
         "pygls": _version("pygls"),
         "lsprotocol": _version("lsprotocol"),
         "PyYAML": _version("PyYAML"),
+        "jedi": _version("jedi") if find_spec("jedi") else "not installed: only what names alone tell is explained",
+        "packages that jedi reads": _packages(project, options),
         **facts,
         "folders": ", ".join(project.roots) or "none",
         "files": str(len(project.files)),
@@ -64,6 +68,13 @@ def _sections(project: Project) -> Iterator[tuple[str, Iterable[str]]]:
     yield "Circular imports", (_named(project, circle) for circle in circles(project))
     yield from _applications(project)
     yield "Secret keys", _secret_keys(project)
+
+
+def _packages(project: Project, options: Options) -> str:
+    if options.python:
+        return f"those of {options.python}"
+    found = environment(project, project.roots[0] if project.roots else "")
+    return f"those in {found.folder}" if found is not None else "the server's own: no environment was found"
 
 
 def _named(project: Project, paths: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from flask_ls.lsp import findings, navigation, new_files, routes, snippets, template_structure
+from flask_ls.lsp import findings, inferred, navigation, new_files, routes, snippets, template_structure
 from flask_ls.lsp.convert import path_of
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def _workspace(server: FlaskLanguageServer) -> None:
             "diagnostics": "pulled" if ls.pulls else "pushed",
             "open documents": str(len(session.documents)),
             "state": session.state,
+            "inference": ls.inference.state,
         }
         options = session.options.get(session.roots[0] if session.roots else "", session.options[""])
 
@@ -157,16 +158,18 @@ def _language(server: FlaskLanguageServer) -> None:
             return None
         project, lines, path = session.project, document.lines, document.path
         options, positions = session.options_of(path), session.positions
+        formats = _formats(ls, "text_document.hover.content_format")
+        generation = session.generation
 
         def compute() -> types.Hover | None:
             from flask_ls.features.hover import hover as find
             from flask_ls.lsp import answers
 
             found = find(project, path, positions.offset(lines, params.position), options)
-            formats = _formats(ls, "text_document.hover.content_format")
             return answers.hover(found, positions, lines, formats) if found is not None else None
 
-        return await ls.answer("hover", document.uri, compute, None)
+        known = await ls.answer("hover", document.uri, compute, None)
+        return known or await inferred.hover(ls, document, project, lines, generation, params.position, formats)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=KINDS))
     async def code_action(ls: FlaskLanguageServer, params: types.CodeActionParams) -> list[types.CodeAction]:

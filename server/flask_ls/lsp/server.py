@@ -20,6 +20,7 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 from pygls.lsp.server import LanguageServer
 
 from flask_ls import __version__
+from flask_ls.infer.client import Inference
 from flask_ls.lsp.convert import Positions, path_of
 from flask_ls.lsp.protocol import Protocol
 from flask_ls.lsp.worker import BACKGROUND, REQUEST, Worker
@@ -31,6 +32,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 log = logging.getLogger("flask_ls")
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO, "debug": logging.DEBUG}
+_CAPABILITIES = ("routesChanged", "showReferences", "pythonServer")  # what a client says beside its settings
 _SLICE = 0.02  # seconds of background work between two chances for a request
 
 
@@ -48,6 +50,7 @@ class FlaskLanguageServer(LanguageServer):
             protocol_cls=Protocol,
         )
         self.worker = Worker()
+        self.inference = Inference()
         self.indexing: asyncio.Task[None] | None = None
         self.was_shut_down = False
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -110,6 +113,7 @@ class FlaskLanguageServer(LanguageServer):
         for task in list(self._tasks):
             task.cancel()
         self.worker.close()
+        self.inference.close()
 
     # The client
 
@@ -155,7 +159,8 @@ def create_server() -> FlaskLanguageServer:
         if isinstance(given, dict):
             ls.session.wants_routes = given.get("routesChanged") is True
             ls.session.client_commands = given.get("showReferences") is True
-            given = {name: value for name, value in given.items() if name not in ("routesChanged", "showReferences")}
+            ls.session.python_is_explained = given.get("pythonServer") is True
+            given = {name: value for name, value in given.items() if name not in _CAPABILITIES}
         if given is not None:
             ls.session.settings = {"": given.get("settings", given) if isinstance(given, dict) else given}
 

@@ -65,6 +65,7 @@ class Session:
         # Whether somebody has a list of routes that may become old.
         self.routes_asked = False
         self.client_commands = False
+        self.python_is_explained = False
         # What the client was told.
         self.state = "starting"
         self.status: dict[str, object] = {}

@@ -1,0 +1,103 @@
+"""What the worker says of a name, and where it looks for packages."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from flask_ls.features.doctor import report
+from flask_ls.infer.worker import hover, serve
+from flask_ls.options import Options
+from flask_ls.project.snapshot import Project
+
+HERE = Path(sys.prefix)
+
+
+def said(folder: Path, text: str, needle: str, *, python: str = "", environment: str = "") -> str | None:
+    """What is said of the last `needle`, a name on the last line that has it."""
+    line = max(number for number, each in enumerate(text.split("\n")) if needle in each)
+    column = text.split("\n")[line].rindex(needle)
+    path = str(folder / "views.py")
+    return hover(path, text, line, column, root=str(folder), python=python, environment=environment)
+
+
+def library(folder: Path, name: str) -> Path:
+    """A virtual environment with one package `parcels`, as far as reading it goes."""
+    packages = folder / name / "lib" / "python3.12" / "site-packages" / "parcels"
+    packages.mkdir(parents=True)
+    (packages / "__init__.py").write_text(f'def send():\n    """Send it from {name}."""\n')
+    (folder / name / "bin").mkdir()
+    return folder / name
+
+
+def test_an_object_of_another_module_is_explained(tmp_path: Path) -> None:
+    """`from app import db` shows what `db` is in the module that makes it."""
+    (tmp_path / "app.py").write_text('class Database:\n    """Holds rows."""\n\ndb = Database()\n')
+    found = said(tmp_path, "from app import db\n\ndb\n", "db")
+    assert "```python\ndb: Database\n```\n\nHolds rows." == found
+
+
+def test_a_fixture_is_explained(tmp_path: Path) -> None:
+    """A parameter of a test is what pytest's fixture of that name gives."""
+    (tmp_path / "conftest.py").write_text(
+        'import pytest\n\nclass Shop:\n    """Sells."""\n\n@pytest.fixture\ndef shop():\n    return Shop()\n'
+    )
+    text = "def test_sale(shop):\n    goods = shop\n    goods\n"
+    path = str(tmp_path / "test_sale.py")
+    found = hover(path, text, 2, 4, root=str(tmp_path), python="", environment=str(HERE))
+    assert "```python\ngoods: Shop\n```\n\nSells." == found
+
+
+@pytest.mark.parametrize("setting", ["other/bin/python", "{folder}/other/bin/python"])
+def test_the_set_python_wins_over_the_environment(tmp_path: Path, setting: str) -> None:
+    """Packages are those of the environment, or of the interpreter that is set, also relative to the root."""
+    environment, _ = library(tmp_path, "found"), library(tmp_path, "other")
+    text = "import parcels\nparcels.send()\n"
+    assert "found" in (said(tmp_path, text, "send", environment=str(environment)) or "")
+    python = setting.format(folder=tmp_path)
+    assert "other" in (said(tmp_path, text, "send", environment=str(environment), python=python) or "")
+
+
+def test_a_missing_environment_leaves_the_projects_own_names(tmp_path: Path) -> None:
+    """Where there is no such Python, packages are unknown, and the project's own names are not."""
+    text = "import parcels\nkept = 1\nparcels.send()\n"
+    assert said(tmp_path, text, "send", python="nowhere/bin/python") is None
+    assert "```python\nkept: int\n```" == said(tmp_path, text, "kept", python="nowhere/bin/python")
+
+
+def test_compiled_modules_of_a_project_are_not_imported(tmp_path: Path) -> None:
+    """A compiled module is code that would run: neither one of the folder nor one of its environment is imported."""
+    environment = library(tmp_path, "found")
+    for folder in (tmp_path, next(environment.glob("lib/*/site-packages"))):
+        (folder / "compiled.abi3.so").write_bytes(b"nothing that could be loaded")
+    text = "import compiled\ncompiled.run()\n"
+    with pytest.warns(UserWarning, match="compiled not importable in path") as warned:
+        said(tmp_path, text, "compiled", environment=str(environment))
+    assert [] == [each for each in warned if str(tmp_path) in str(each.message)]
+
+
+def test_a_failure_is_an_answer() -> None:
+    """What jedi fails on is said in a line, and the next question is answered."""
+    common = {"path": "/a.py", "text": "x = 1\nx\n", "column": 0, "root": "", "python": "", "environment": ""}
+    questions = "".join(json.dumps({**common, "line": line}) + "\n" for line in (99, 1))
+    answers = io.StringIO()
+    serve(io.StringIO(questions), answers)
+    first, second = (json.loads(line) for line in answers.getvalue().splitlines())
+    assert first["failure"].startswith("ValueError")
+    assert {"answer": "```python\nx: int\n```"} == second
+
+
+def test_a_long_signature_is_shortened(tmp_path: Path) -> None:
+    """A signature that would fill the screen is left out."""
+    parameters = ", ".join(f"parameter_{number}=None" for number in range(40))
+    assert "```python\ndef long(…)\n```" == said(tmp_path, f"def long({parameters}): ...\nlong\n", "long")
+
+
+def test_the_report_says_which_packages_are_read() -> None:
+    """The report names jedi and where packages are looked for."""
+    text = report(Project.empty(), Options(python="python3.12"), {})
+    assert "- jedi: " in text
+    assert "- packages that jedi reads: those of python3.12\n" in text
