@@ -1,4 +1,6 @@
 // Templates in a real VS Code, step by step.   node templates.mjs CONFIG.json
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chooseCommand, config, end, goTo, lines, must, open, openFile, page, plain, rows, step, until } from './driver.mjs';
 
 const suggestion = text => rows('.suggest-widget.visible .monaco-list-row').filter({ hasText: text }).first();
@@ -17,6 +19,16 @@ async function hoverAt(place, text) {
 try {
   await step('open', () => open('market/main.py'));
   await step('routes are known', async () => rows('.codelens-decoration').filter({ hasText: 'GET /' }).first().waitFor({ timeout: 40_000 }));
+  await step('Jinja has colours of its own in HTML', async () => {
+    await openFile('market/templates/stall.html');
+    const line = rows('.editor-instance .view-lines .view-line').filter({ hasText: /upper/ }).first();
+    const classes = await until(async () => {
+      const found = await line.locator('span span').evaluateAll(all => all.map(each => [each.textContent, each.className]));
+      const of = text => (found.find(([content]) => content.includes(text)) || [])[1];
+      return of('upper') && of('upper') !== of('h2') && of('"a"') !== of('upper') && [of('upper'), of('"a"'), of('h2')];
+    }, 'the colours');
+    return classes.join(' ');
+  }, 'template-colours.png');
   await step('columns of a model that a view passes', async () => {
     await openFile('market/templates/stall.html');
     await goTo('4:17');
@@ -81,6 +93,21 @@ try {
     await suggestion('index').waitFor();
     return true;
   });
+  await step('a template that is missing is made', async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await openFile('market/main.py');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\n\n@app.route("/new")\ndef new():\nreturn render_template("new.html")', { delay: 15 });
+    const squiggle = rows('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning');
+    await squiggle.first().waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Control+.');
+    await rows('.action-widget .monaco-list-row.action').filter({ hasText: 'Create the template new.html' }).first().click();
+    return until(async () => existsSync(join(config.project, 'market/templates/new.html')) || (await rows('.tab').allInnerTexts()).some(text => text.includes('new.html')), 'the template');
+  }, 'created-template.png');
 } finally {
   if (config.images) { await page.screenshot({ path: `${config.images}/templates-end.png` }); }
   await end();

@@ -163,6 +163,6 @@ def stall(number):
 
 @pytest.mark.editor
 def test_templates(tmp_path: Path) -> None:
-    """Columns of what a view passes, filters, endpoints and parents in a template, a block renamed over three files; and
-    HTML and Emmet as before in the same file."""
-    assert 11 == len(steps_of("templates.mjs", tmp_path, STALLS))
+    """Colours, columns of what a view passes, filters, endpoints and parents in a template, a block renamed over three files, a template
+    that is made; and HTML and Emmet as before in the same file."""
+    assert 13 == len(steps_of("templates.mjs", tmp_path, STALLS))
