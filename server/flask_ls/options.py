@@ -181,6 +181,16 @@ class Options:
         "extension does.",
     )
 
+    @property
+    def named_rules(self) -> list[tuple[str, str]]:
+        """The settings that name rules, each with a name, as it is written."""
+        return [
+            *(("select", name) for name in self.select),
+            *(("ignore", name) for name in self.ignore),
+            *(("per-file-ignores", name) for names in self.per_file_ignores.values() for name in names),
+            *(("severity", name) for name in self.severity),
+        ]
+
     @staticmethod
     def settings() -> list[tuple[str, Setting, Any]]:
         """Each field's name, its description for people, and its default."""

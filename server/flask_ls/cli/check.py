@@ -86,11 +86,12 @@ def _with(options: Options, request: Request) -> Options:
 
 
 def _wrong_names(options: Options) -> list[str]:
-    if not (options.select or options.ignore or options.severity or options.per_file_ignores):
+    named = options.named_rules
+    if not named:
         return []
     from flask_ls.rules.names import complaints
 
-    return complaints(options)
+    return complaints(named)
 
 
 def _found(project: Project, paths: list[str], options: Options) -> list[Finding]:

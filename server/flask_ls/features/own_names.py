@@ -128,8 +128,7 @@ def _blueprint_name(project: Project, meaning: Known) -> str:
         return ""
     for site in home.shapes[meaning.site.block].calls:
         if site.call.span.start <= meaning.site.span.end and site.call.span.end >= meaning.site.span.start:
-            keyword = site.call.keyword("name")
-            first = site.call.args[0] if site.call.args else keyword.value if keyword is not None else None
+            first = site.call.argument(0, "name")
             if isinstance(first, Const) and isinstance(first.value, str):
                 return first.value
     return ""

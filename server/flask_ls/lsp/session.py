@@ -191,7 +191,6 @@ class Session:
     def configure(self, pyprojects: Mapping[str, str | None]) -> list[str]:
         """Compute each root's options: the defaults, then its `pyproject.toml`, then the editor. What was wrong."""
         from flask_ls.project.configuration import load
-        from flask_ls.rules.names import complaints
 
         errors: list[str] = []
         options: dict[str, Options] = {}
@@ -203,7 +202,11 @@ class Session:
                 errors.append(f"flask-ls: expected an object, not {section!r}")
                 section = {}
             options[root], wrong = base.with_editor(section)
-            errors += [*wrong, *(f"flask-ls: {each}" for each in complaints(options[root]))]
+            errors += wrong
+            if named := options[root].named_rules:
+                from flask_ls.rules.names import complaints  # with all rules, of which few settings speak
+
+                errors += [f"flask-ls: {each}" for each in complaints(named)]
         if options != self.options:
             self.options = options
             self.touch()

@@ -61,11 +61,26 @@ def mentions(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
 
 
 def _mentioned(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
-    return any(ask(project, says, file.path, pattern) for file in component(project, path))
+    return any(says(project, file.path, pattern) for file in component(project, path))
+
+
+def speaks_of(project: Project, pattern: re.Pattern[str], *, tests: bool = True) -> bool:
+    """Whether a pattern matches in any Python file that matters; `tests`: those of the tests count, too."""
+    return ask(project, _spoken_of, pattern, tests)
+
+
+def _spoken_of(project: Project, pattern: re.Pattern[str], tests: bool) -> bool:
+    return any(
+        says(project, file.path, pattern) for file in relevant(project) if tests or not project.tree.is_test(file.path)
+    )
 
 
 def says(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
     """Whether a pattern matches in one Python file."""
+    return ask(project, _says, path, pattern)
+
+
+def _says(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
     file = project.python(path)
     return file is not None and pattern.search(file.text) is not None
 

@@ -48,7 +48,6 @@ import re
 from collections.abc import Iterator
 
 from flask_ls.project.components import component, says
-from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Function, Report, Rule
 from flask_ls.syntax.shape import Call, Const, Expr, Ref
@@ -119,8 +118,8 @@ def _is_raised(code: int, function: Function, context: Context) -> bool:
     uses_it = re.compile(rf"\b(?:{names})\.")
     folder = os.path.dirname(own.path)  # noqa: PTH120
     return any(
-        ask(project, says, file.path, _RAISED[code])
-        and (os.path.dirname(file.path) == folder or ask(project, says, file.path, uses_it))  # noqa: PTH120
+        says(project, file.path, _RAISED[code])
+        and (os.path.dirname(file.path) == folder or says(project, file.path, uses_it))  # noqa: PTH120
         for file in component(project, own.path)
         if file.path != own.path
     )

@@ -45,8 +45,7 @@ RULE = Rule(
 
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
-    named = site.call.keyword("name")
-    given = site.call.args[0] if site.call.args else named.value if named is not None else None
+    given = site.call.argument(0, "name")
     name = given.value if isinstance(given, Const) else None
     if given is None or not isinstance(name, str) or ("." not in name and name):
         return

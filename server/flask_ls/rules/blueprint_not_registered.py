@@ -51,7 +51,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.rules.base import Report, Rule, is_test
 from flask_ls.rules.views import absolute
-from flask_ls.syntax.shape import Member, Ref
+from flask_ls.syntax.shape import Ref, last_name
 
 RULE = Rule(
     code="FLK502",
@@ -122,7 +122,7 @@ def _application(project: Project, made: Site) -> Site | None:
             continue
         for block, site in file.calls():
             func = site.call.func
-            last = func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""
+            last = last_name(func)
             if (
                 last in ("register_blueprint", "register_blueprints")
                 and (file.path, block, site.call.span) not in followed

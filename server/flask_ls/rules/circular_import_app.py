@@ -158,7 +158,7 @@ def _entries(project: Project, circle: list[str]) -> list[tuple[PyFile, bool]]:
 
     made = {each.path for each in route_map(project).applications if each.made is not None and not each.in_tests}
     makers = [file for path in circle if path in made and (file := project.python(path)) is not None]
-    scripts = [(file, True) for file in makers if ask(project, says, file.path, _MAIN)]
+    scripts = [(file, True) for file in makers if says(project, file.path, _MAIN)]
     return [*((file, False) for file in makers), *scripts]
 
 

@@ -80,8 +80,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
                 data=(f'"{name}"', *map(str, context.file.absolute(context.block, inside))),
             )
         return
-    named = call.keyword("view_func")
-    given = named.value if named is not None else call.args[2] if len(call.args) > 2 else None
+    given = call.argument(2, "view_func")
     if not isinstance(given, Ref) or context.name_of(call.func, site.scope) not in _ADDING:
         return
     if _is_class(given, site.scope, context):

@@ -50,7 +50,6 @@ from typing import NamedTuple
 
 from flask_ls.project.components import component, says
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
@@ -124,7 +123,7 @@ def _is_runner(site: CallSite, context: Context) -> bool:
 def _commands(project: Project, path: str) -> Iterator[_Command]:
     """The commands of applications that the files connected with one have, as far as decorators name them."""
     for file in component(project, path):
-        if ask(project, says, file.path, _COMMANDS):
+        if says(project, file.path, _COMMANDS):
             yield from _commands_of(project, file)
 
 
@@ -137,8 +136,7 @@ def _commands_of(project: Project, file: PyFile) -> Iterator[_Command]:
             meaning = resolve(project, file, block, scope.parent, func)
             if not isinstance(meaning, Known) or meaning.name != "flask.Flask.cli.command":
                 continue
-            named = decorator.keyword("name")
-            given = decorator.args[0] if decorator.args else named.value if named is not None else None
+            given = decorator.argument(0, "name")
             if given is None and not decorator.opaque:
                 older = scope.name.lower().replace("_", "-")
                 suffix = next((each for each in _SUFFIXES if older.endswith(each)), "")
@@ -152,7 +150,7 @@ def _is_named(asked: str, context: Context) -> bool:
     written = re.compile(rf"[\"']{re.escape(asked)}[\"']|\bclick\.(?:command|group)\b")
     files = component(context.project, context.file.path)
     return any(
-        ask(context.project, says, file.path, written)
+        says(context.project, file.path, written)
         for file in files
         if not is_test(context.project, file.path) and file.path != context.file.path
     )

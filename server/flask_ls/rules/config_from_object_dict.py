@@ -45,7 +45,6 @@ from collections.abc import Iterator
 
 from flask_ls.project.components import component, says
 from flask_ls.project.meaning import Known
-from flask_ls.project.memory import ask
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
@@ -106,7 +105,7 @@ def _handed(given: Expr, scope: int, context: Context) -> tuple[bool, list[tuple
     others = False
     written = re.compile(rf"\b{re.escape(function.name)}\(")
     for file in component(context.project, context.file.path):
-        if not ask(context.project, says, file.path, written):
+        if not says(context.project, file.path, written):
             continue
         for block, found in file.calls():
             if not isinstance(found.call.func, Ref) or found.call.func.last != function.name:

@@ -110,8 +110,7 @@ def _target(site: CallSite, context: Context) -> Ref | None:
     if taken is None:
         return None
     keyword, place = taken
-    named = call.keyword(keyword)
-    given = named.value if named is not None else call.args[place] if len(call.args) > place else None
+    given = call.argument(place, keyword)
     return given if isinstance(given, Ref) else None
 
 

@@ -71,8 +71,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
     call = site.call
     if not isinstance(call.func, Ref) or call.func.last != "set_cookie" or context.is_test:
         return
-    named = call.keyword("key")
-    key = call.args[0] if call.args else named.value if named is not None else None
+    key = call.argument(0, "key")
     if not isinstance(key, Const) or not isinstance(key.value, str) or _forgets(call):
         return
     if context.name_of(call.func, site.scope) != "flask.Response.set_cookie":

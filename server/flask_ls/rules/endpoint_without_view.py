@@ -59,8 +59,7 @@ _OTHERWISE = re.compile(r"\bview_functions\b|\.endpoint\(")
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
     call = site.call
-    named = call.keyword("endpoint")
-    given = named.value if named is not None else call.args[1] if len(call.args) > 1 else None
+    given = call.argument(1, "endpoint")
     if call.opaque or len(call.args) > 2 or call.keyword("view_func") or call.keyword("build_only") or context.is_test:
         return
     if context.name_of(call.func, site.scope) != "flask.Flask.add_url_rule" or call.keyword("redirect_to"):

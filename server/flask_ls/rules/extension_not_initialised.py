@@ -65,7 +65,7 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.applications import applications, before_return
 from flask_ls.rules.base import Finding, Fix, Report, Rule, is_test
-from flask_ls.syntax.shape import MODULE, Call, Const, Display, Expr, Item, Member, Ref
+from flask_ls.syntax.shape import MODULE, Call, Const, Display, Expr, Item, Member, Ref, last_name
 
 RULE = Rule(
     code="FLK804",
@@ -185,7 +185,7 @@ def _told(project: Project, path: str, names: frozenset[str]) -> _Told:
     file = project.python(path)
     if file is None:
         return _Told()
-    calls = [(block, site) for block, site in file.calls() if _last(site.call.func) == "init_app"]
+    calls = [(block, site) for block, site in file.calls() if last_name(site.call.func) == "init_app"]
     if len(_INIT.findall(file.text)) > len(calls):
         return _Told(all=True)
     sites: set[Site] = set()
@@ -230,10 +230,6 @@ def _made_by(project: Project, file: PyFile, block: int, scope: int, expr: Expr)
     meaning = resolve(project, file, block, scope, expr)
     if isinstance(meaning, Known) and meaning.site is not None:
         yield meaning.site
-
-
-def _last(func: Expr) -> str:
-    return func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""
 
 
 def _is_configuration(func: Expr) -> bool:

@@ -36,7 +36,6 @@ import re
 from collections.abc import Iterator
 
 from flask_ls.project.components import component, says
-from flask_ls.project.memory import ask
 from flask_ls.rules.base import Context, Function, Report, Rule, is_test
 
 RULE = Rule(
@@ -59,7 +58,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
         return
     called = re.compile(rf"(?<!def )\b{scope.name}\(")
     files = component(context.project, context.file.path)
-    if any(ask(context.project, says, file.path, called) for file in files if not is_test(context.project, file.path)):
+    if any(says(context.project, file.path, called) for file in files if not is_test(context.project, file.path)):
         return
     module = context.file.path.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
     yield Report(

@@ -65,7 +65,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import relevant
+from flask_ls.project.components import relevant, speaks_of
 from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.resolve import resolve
@@ -74,7 +74,6 @@ from flask_ls.rules.base import Finding, Fix, Report, Rule, TemplateFile
 from flask_ls.rules.templates import Form, forms, knows_jinja, within
 from flask_ls.symbols.template_calls import Render
 from flask_ls.symbols.template_contract import ancestors, renders
-from flask_ls.symbols.template_names import speaks_of
 from flask_ls.syntax.template.nodes import Attribute, Call, Expr, Filter, If, Item, Name, Plain, Print, Set
 from flask_ls.text.spans import Span, TextEdit
 

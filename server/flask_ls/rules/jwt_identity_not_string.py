@@ -72,8 +72,7 @@ _NUMBERS = {"Integer", "BigInteger", "SmallInteger", "INTEGER", "BIGINT"}
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
     call = site.call
-    given = call.keyword("identity")
-    value = given.value if given is not None else call.args[0] if call.args else None
+    value = call.argument(0, "identity")
     if value is None or context.name_of(call.func, site.scope) not in _CREATE:
         return
     what = _what(value, site.scope, context)

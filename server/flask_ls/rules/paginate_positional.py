@@ -54,7 +54,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
 from flask_ls.rules.removed import is_gone
 from flask_ls.symbols.model import is_mapped, queried
-from flask_ls.syntax.shape import CallSite, Member, Ref
+from flask_ls.syntax.shape import CallSite, last_name
 from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
@@ -72,7 +72,7 @@ _NAMES = ("page", "per_page", "error_out", "max_per_page")
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
     func, call = site.call.func, site.call
-    last = func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""
+    last = last_name(func)
     if last != "paginate" or not call.args or call.opaque or len(call.args) > len(_NAMES):
         return
     cls = queried(context.project, context.file, context.block, site.scope, call)

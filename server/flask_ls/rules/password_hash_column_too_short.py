@@ -139,8 +139,7 @@ def _hashes(project: Project, path: str) -> _Hashes:
         plain = {}
         for site in shape.calls:
             if _is_hash(project, file, block, site.scope, site.call.func):
-                given = site.call.keyword("method")
-                method = given.value if given is not None else site.call.args[1] if len(site.call.args) > 1 else None
+                method = site.call.argument(1, "method")
                 if method is None or (isinstance(method, Const) and str(method.value).startswith("scrypt")):
                     plain[site.call.span] = site.call
                 else:

@@ -61,7 +61,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from flask_ls.project.components import component, mentions, relevant, says
+from flask_ls.project.components import component, mentions, speaks_of
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
@@ -120,7 +120,7 @@ def _literal(file: PyFile, attribute: Attribute, name: str) -> Span | None:
 def _is_class(project: Project, name: str) -> bool:
     """Whether any file that matters has a class of this name, or imports one."""
     said = re.compile(rf"\bclass {name}\b|\bimport\b[^#\n]*\b{name}\b|^[ \t]+{name},?$", re.MULTILINE)
-    return any(says(project, file.path, said) for file in relevant(project))
+    return speaks_of(project, said)
 
 
 def _back(project: Project, file: PyFile, attribute: Attribute) -> Iterator[Report]:

@@ -34,7 +34,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flask_ls.project.components import relevant, says
+from flask_ls.project.components import speaks_of
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
 from flask_ls.rules.removed import is_gone
@@ -73,7 +73,7 @@ def check(shape: Shape, context: Context) -> Iterator[Report]:
         if _sets(site.call) and _is_name(site.call.args[0]) and _is_environ(_owner(site.call), site.scope, context)
     ]
     gone, severity = is_gone(context, "flask", (2, 3), "information") if found else (False, None)
-    if not gone or any(says(context.project, file.path, _READ) for file in relevant(context.project)):
+    if not gone or speaks_of(context.project, _READ):
         return
     for key, value in found:
         debug = {"development": "1", "production": "0"}.get(str(value.value)) if isinstance(value, Const) else None

@@ -52,8 +52,7 @@ _KNOWN = re.compile(r"(?:scrypt|pbkdf2)(?::|\Z)")
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
     call = site.call
-    keyword = call.keyword("method")
-    value = keyword.value if keyword is not None else call.args[1] if len(call.args) > 1 else None
+    value = call.argument(1, "method")
     if not isinstance(value, Const) or not isinstance(value.value, str) or _KNOWN.match(value.value):
         return
     if context.name_of(call.func, site.scope) != "werkzeug.security.generate_password_hash":

@@ -84,6 +84,5 @@ def _is_text(expr: Expr | None, scope: int, context: Context) -> bool:
         return False
     if "open" in context.file.bindings or context.file.star_modules:
         return False
-    named = expr.keyword("mode")
-    mode = named.value if named is not None else expr.args[1] if len(expr.args) > 1 else None
+    mode = expr.argument(1, "mode")
     return mode is None or (isinstance(mode, Const) and isinstance(mode.value, str) and "b" not in mode.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask_ls.project.components import relevant, says
+from flask_ls.project.components import speaks_of
 from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 
@@ -20,6 +20,4 @@ def is_read(project: Project, key: str) -> bool:
 
 def _is_said(project: Project, pattern: re.Pattern[str]) -> bool:
     """Whether a pattern matches in any Python file that matters, or in any other file."""
-    return any(ask(project, says, file.path, pattern) for file in relevant(project)) or any(
-        pattern.search(project.files[path].text) for path in project.texts
-    )
+    return speaks_of(project, pattern) or any(pattern.search(project.files[path].text) for path in project.texts)

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from flask_ls.rules.base import Context, Function, Report, Rule
 from flask_ls.rules.handlers import handlers
 from flask_ls.rules.request_text import put_together, source, url_texts
-from flask_ls.syntax.shape import Call, Expr, Member, Ref
+from flask_ls.syntax.shape import Call, Expr, Member, Ref, last_name
 from flask_ls.syntax.walk import inside
 
 RULE = Rule(
@@ -89,7 +89,7 @@ def check(function: Function, context: Context) -> Iterator[Report]:
 
 
 def _takes_sql(func: Expr, function: Function, context: Context) -> bool:
-    last = func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""
+    last = last_name(func)
     if last in _RUNNING:
         return isinstance(func, Member) or (isinstance(func, Ref) and len(func.parts) > 1)
     return last == "text" and context.name_of(func, function.number) in ("sqlalchemy.text", "sqlalchemy.sql.text")

@@ -53,7 +53,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Context, Finding, Fix, Report, Rule
 from flask_ls.symbols.classes import named
 from flask_ls.symbols.model import library_name, model
-from flask_ls.syntax.shape import Call, CallSite, Choice, Const, Expr, Member, Operation, Ref
+from flask_ls.syntax.shape import Call, CallSite, Choice, Const, Expr, Operation, Ref, last_name
 from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
@@ -71,7 +71,7 @@ _METHODS = {"is": "is_", "is not": "is_not", "in": "in_", "not in": "not_in"}
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
     func = site.call.func
-    last = func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""
+    last = last_name(func)
     if last in ("filter", "where", "having"):
         for argument in site.call.args:
             yield from _condition(argument, site.scope, context)

@@ -45,10 +45,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from flask_ls.project.components import speaks_of
 from flask_ls.rules.base import Report, Rule, TemplateFile
 from flask_ls.rules.templates import knows_jinja
 from flask_ls.symbols.template_contract import renders
-from flask_ls.symbols.template_names import speaks_of
 from flask_ls.syntax.template.model import Branch, Placed
 from flask_ls.syntax.template.nodes import Attribute, Autoescape, Const, Expr, Item, Name, Print
 

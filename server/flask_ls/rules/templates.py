@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flask_ls.project.components import speaks_of
 from flask_ls.rules.base import TemplateFile
 from flask_ls.symbols.endpoint import applications
 from flask_ls.symbols.template_contract import is_used
-from flask_ls.symbols.template_names import speaks_of
 from flask_ls.syntax.template.elements import Element
 from flask_ls.syntax.template.model import Placed, Template
 from flask_ls.syntax.template.nodes import Unknown

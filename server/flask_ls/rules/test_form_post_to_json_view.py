@@ -53,7 +53,7 @@ from flask_ls.rules.flow import Methods, visit_certain
 from flask_ls.rules.request_text import BAD_TYPE, error_without
 from flask_ls.symbols.endpoint import applications
 from flask_ls.symbols.url_path import matching
-from flask_ls.syntax.shape import Call, CallSite, Const, Display, Item, Member, Ref
+from flask_ls.syntax.shape import Call, CallSite, Const, Display, Item, Ref, last_name
 from flask_ls.text.spans import Span, TextEdit
 
 RULE = Rule(
@@ -74,7 +74,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
     call = site.call
     data, path = call.keyword("data"), call.args[0] if call.args else None
     func = call.func
-    last = func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""
+    last = last_name(func)
     method = _METHODS.get(last, "")
     if data is None or not isinstance(data.value, Display) or data.value.kind != "dict" or not method:
         return

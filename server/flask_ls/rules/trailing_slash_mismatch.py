@@ -86,8 +86,7 @@ def check(site: CallSite, context: Context) -> Iterator[Report]:
 
 def _path(call: Call) -> Const | None:
     """The literal path that a call redirects to."""
-    keyword = call.keyword("location")
-    value = call.args[0] if call.args else keyword.value if keyword is not None else None
+    value = call.argument(0, "location")
     known = (
         isinstance(value, Const) and isinstance(value.value, str) and _PATH.match(value.value) and value.value != "/"
     )

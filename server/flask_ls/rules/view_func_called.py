@@ -65,8 +65,7 @@ _RESPONSES = {
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
     call = site.call
-    named = call.keyword("view_func")
-    given = named.value if named is not None else call.args[2] if len(call.args) > 2 else None
+    given = call.argument(2, "view_func")
     if not isinstance(given, Call) or context.name_of(call.func, site.scope) not in _ADDING:
         return
     meaning = context.meaning(given.func, site.scope)

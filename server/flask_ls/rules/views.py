@@ -126,8 +126,7 @@ def _names_function(view: View, registered: Site) -> bool:
     shape = view.file.shapes[registered.block] if registered.path == view.file.path else None
     for site in shape.calls if shape is not None else ():
         if site.call.span == registered.span:
-            handed = site.call.keyword("view_func")
-            value = handed.value if handed is not None else site.call.args[2] if len(site.call.args) > 2 else None
+            value = site.call.argument(2, "view_func")
             return isinstance(value, Ref) and value.parts == (view.scope.name,)
     return False
 

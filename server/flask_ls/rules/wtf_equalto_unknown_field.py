@@ -85,8 +85,7 @@ def _compared(context: Context, field: Field) -> Iterator[Const]:
     for each in inside(field.call):
         if not isinstance(each, Call) or not isinstance(each.func, (Ref, Member)):
             continue
-        given = each.keyword("fieldname")
-        value = given.value if given is not None else each.args[0] if each.args else None
+        value = each.argument(0, "fieldname")
         owner = there.name_of(each.func, field.owner.scope) if _last(each) == "EqualTo" else ""
         if owner.startswith("wtforms.") and isinstance(value, Const) and isinstance(value.value, str):
             yield value

@@ -74,8 +74,7 @@ _BARE = {"DataRequired", "InputRequired", "Optional", "Email", "URL", "UUID", "M
 
 def check(site: CallSite, context: Context) -> Iterator[Report]:
     call = site.call
-    given = call.keyword("validators")
-    value = given.value if given is not None else call.args[1] if len(call.args) > 1 else None
+    value = call.argument(1, "validators")
     if value is None or not isinstance(call.func, (Ref, Member)):
         return
     if isinstance(value, Display) and value.kind in ("list", "tuple"):

@@ -16,7 +16,7 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.classes import Bound, Class, Lineage, bindings, classes, lineage, members, named, shape_of
-from flask_ls.syntax.shape import MODULE, Binding, Call, Const, Expr, Member, Ref
+from flask_ls.syntax.shape import MODULE, Binding, Call, Const, Expr, Member, Ref, last_name
 from flask_ls.text.spans import Span
 
 Kind = Literal["column", "relationship", "method", "plain", "unknown"]
@@ -150,8 +150,8 @@ def instance(project: Project, file: PyFile, block: int, scope: int, expr: Expr,
     if not isinstance(expr, Call):
         return None
     cls = named(project, file, block, scope, expr.func)
-    if cls is None and _last(expr.func) in ROW:
-        if expr.args and _last(expr.func) in ("get", "get_or_404"):
+    if cls is None and last_name(expr.func) in ROW:
+        if expr.args and last_name(expr.func) in ("get", "get_or_404"):
             cls = named(project, file, block, scope, expr.args[0])
         cls = cls or queried(project, file, block, scope, expr)
     return model(project, cls)
@@ -161,11 +161,16 @@ def queried(project: Project, file: PyFile, block: int, scope: int, expr: Expr) 
     """The class that a chain of calls asks the database for: `User.query.filter(…).first()`, `select(User)`."""
     while isinstance(expr, Call):
         func = expr.func
-        if isinstance(func, Ref) and len(func.parts) > 2 and func.parts[-2] == "query" and _last(func) in _QUERY | ROW:
+        if (
+            isinstance(func, Ref)
+            and len(func.parts) > 2
+            and func.parts[-2] == "query"
+            and last_name(func) in _QUERY | ROW
+        ):
             return named(project, file, block, scope, Ref(func.parts[:-2], func.span))
-        if _last(func) in ("query", "select") and len(expr.args) == 1 and not expr.opaque:
+        if last_name(func) in ("query", "select") and len(expr.args) == 1 and not expr.opaque:
             return named(project, file, block, scope, expr.args[0])
-        if _last(func) in ("execute", "scalar", "scalars") and expr.args:
+        if last_name(func) in ("execute", "scalar", "scalars") and expr.args:
             expr = expr.args[0]
         elif isinstance(func, Member) and func.name in _QUERY | ROW:
             expr = func.value
@@ -289,7 +294,3 @@ def _bound_instance(project: Project, file: PyFile, block: int, binding: Binding
         instance(project, file, block, binding.scope, binding.value, depth + 1) if binding.value is not None else None
     )
     return found.cls if found is not None and binding.kind == "value" else None
-
-
-def _last(func: Expr) -> str:
-    return func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else ""

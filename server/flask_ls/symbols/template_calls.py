@@ -11,7 +11,7 @@ from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.syntax.shape import Call, Const, Display, Expr, Joined, Member, Operation, Ref
+from flask_ls.syntax.shape import Call, Const, Display, Expr, Joined, Operation, last_name
 from flask_ls.text.spans import Span
 
 _RENDERERS = frozenset(
@@ -67,13 +67,12 @@ def _renders_in(project: Project, file: PyFile) -> Iterator[Render]:
     )
     for block, site in sites:
         call = site.call
-        if _last(call.func) not in words:
+        if last_name(call.func) not in words:
             continue
         meaning = resolve(project, file, block, site.scope, call.func)
         if not isinstance(meaning, Known) or meaning.name not in _RENDERERS:
             continue
-        keyword = call.keyword("template_name_or_list")
-        value = call.args[0] if call.args else keyword.value if keyword is not None else None
+        value = call.argument(0, "template_name_or_list")
         several = value.items if isinstance(value, Display) and value.kind in ("list", "tuple") else (value,)
         known = tuple(each.value for each in several if isinstance(each, Const) and isinstance(each.value, str))
         whole_known = len(known) == len(several)
@@ -110,7 +109,7 @@ def _keys(value: Expr) -> list[Passed] | None:
         if len(keys) != len(value.keys):
             return None
         return [Passed(str(key.value), key.span, each) for key, each in zip(keys, value.items, strict=True)]
-    if isinstance(value, Call) and _last(value.func) == "dict" and not value.args and not value.opaque:
+    if isinstance(value, Call) and last_name(value.func) == "dict" and not value.args and not value.opaque:
         return [
             Passed(keyword.name, keyword.span, keyword.value) for keyword in value.keywords if keyword.name is not None
         ]
@@ -153,7 +152,9 @@ def processed_in(project: Project, path: str) -> tuple[frozenset[str], bool]:
     if "context_processor" in file.text:
         decorated = 0
         for block, number, scope in file.functions():
-            if any(_last(each.func if isinstance(each, Call) else each) in _PROCESSORS for each in scope.decorators):
+            if any(
+                last_name(each.func if isinstance(each, Call) else each) in _PROCESSORS for each in scope.decorators
+            ):
                 decorated += 1
                 shape = file.shapes[block]
                 returned = [value for at, value in shape.returns if at == number]
@@ -169,7 +170,3 @@ def words_in(project: Project, path: str) -> frozenset[str]:
     """What the short strings of one file say."""
     file = project.python(path)
     return frozenset(_WORD.findall(file.text)) if file is not None else frozenset()
-
-
-def _last(expr: Expr) -> str:
-    return expr.last if isinstance(expr, Ref) else expr.name if isinstance(expr, Member) else ""

@@ -11,14 +11,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from flask_ls.project.components import imported_packages, relevant
+from flask_ls.project.components import imported_packages, relevant, speaks_of
 from flask_ls.project.meaning import Known, Site
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.template_extensions import EXTENSIONS, QUIET
-from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref
+from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref, last_name
 from flask_ls.syntax.template import builtin
 from flask_ls.text.spans import Span
 
@@ -110,24 +110,6 @@ def _has_extensions(project: Project) -> bool:
     ) or speaks_of(project, _EXTENDED)
 
 
-def speaks_of(project: Project, pattern: re.Pattern[str], *, tests: bool = True) -> bool:
-    """Whether a pattern matches in any Python file that matters."""
-    return ask(project, _speaks_of, pattern, tests)
-
-
-def _speaks_of(project: Project, pattern: re.Pattern[str], tests: bool) -> bool:
-    return any(
-        ask(project, _matches, file.path, pattern)
-        for file in relevant(project)
-        if tests or not project.tree.is_test(file.path)
-    )
-
-
-def _matches(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
-    file = project.python(path)
-    return file is not None and pattern.search(file.text) is not None
-
-
 def handed_to_unknown(project: Project) -> bool:
     """Whether something of which is not known what it gives to templates gets hold of an application."""
     return any(ask(project, _hands_on, file.path) for file in relevant(project) if not project.tree.is_test(file.path))
@@ -177,9 +159,9 @@ def _given(file: PyFile) -> Iterator[Given]:
 
         for number, scope in enumerate(shape.scopes):
             for decorator in scope.decorators:
-                kind = _DECORATORS.get(_last(decorator.func if isinstance(decorator, Call) else decorator))
+                kind = _DECORATORS.get(last_name(decorator.func if isinstance(decorator, Call) else decorator))
                 if kind is not None:
-                    named = _argument(decorator, 0, "name") if isinstance(decorator, Call) else None
+                    named = decorator.argument(0, "name") if isinstance(decorator, Call) else None
                     name = scope.name if named is None else _text(named)
                     yield Given(kind, name, site(scope.name_span, number))
         for each in shape.calls:
@@ -187,7 +169,7 @@ def _given(file: PyFile) -> Iterator[Given]:
                 yield Given(kind, name, site(each.call.span, each.scope))
         for store in shape.stores:
             table = store.target.value if isinstance(store.target, Item) else store.target
-            kind = _TABLES.get(_last(table)) if isinstance(table, Ref | Member) else None
+            kind = _TABLES.get(last_name(table)) if isinstance(table, Ref | Member) else None
             if kind is not None and _is_table(table):
                 name = _text(store.target.key) if isinstance(store.target, Item) else ""
                 yield Given(kind, name, site(store.span, store.scope))
@@ -196,19 +178,19 @@ def _given(file: PyFile) -> Iterator[Given]:
 
 
 def _called(call: Call) -> Iterator[tuple[Kind, str]]:
-    last = _last(call.func)
+    last = last_name(call.func)
     if (kind := _ADDERS.get(last)) is not None:
-        named = _argument(call, 1, "name")
-        function = _argument(call, 0, "f")
-        yield kind, _text(named) if named is not None else _last(function) if function is not None else ""
-    elif isinstance(call.func, Call) and (kind := _DECORATORS.get(_last(call.func.func))) is not None:
-        named = _argument(call.func, 0, "name")
-        yield kind, _text(named) if named is not None else _last(call.args[0]) if call.args else ""
+        named = call.argument(1, "name")
+        function = call.argument(0, "f")
+        yield kind, _text(named) if named is not None else last_name(function) if function is not None else ""
+    elif isinstance(call.func, Call) and (kind := _DECORATORS.get(last_name(call.func.func))) is not None:
+        named = call.func.argument(0, "name")
+        yield kind, _text(named) if named is not None else last_name(call.args[0]) if call.args else ""
     elif kind := _DECORATORS.get(last):
         # As a decorator it is read at the function; what else is done with it is named here, if at all.
-        named = _argument(call, 0, "name")
+        named = call.argument(0, "name")
         if named is not None:
-            yield kind, _text(named) if not isinstance(named, Ref) else _last(named)
+            yield kind, _text(named) if not isinstance(named, Ref) else last_name(named)
     elif last in ("update", "setdefault") and (kind := _TABLES.get(_owner(call.func))) is not None:
         if last == "setdefault":
             yield kind, _text(call.args[0]) if call.args else ""
@@ -226,7 +208,7 @@ def _updated(call: Call) -> Iterator[str]:
         if isinstance(value, Display) and value.kind == "dict":
             for key in value.keys:
                 yield _text(key) if key is not None else ""
-        elif isinstance(value, Call) and _last(value.func) == "dict" and not value.args:
+        elif isinstance(value, Call) and last_name(value.func) == "dict" and not value.args:
             yield from _updated(value)
         else:
             yield ""
@@ -237,23 +219,12 @@ def _is_table(table: Expr) -> bool:
     return not (isinstance(table, Ref) and (len(table.parts) == 1 or table.parts[:-1] == ("self",)))
 
 
-def _argument(call: Call, position: int, name: str) -> Expr | None:
-    if len(call.args) > position:
-        return call.args[position]
-    keyword = call.keyword(name)
-    return keyword.value if keyword is not None else None
-
-
 def _text(value: Expr) -> str:
     return value.value if isinstance(value, Const) and isinstance(value.value, str) else ""
-
-
-def _last(expr: Expr) -> str:
-    return expr.last if isinstance(expr, Ref) else expr.name if isinstance(expr, Member) else ""
 
 
 def _owner(func: Expr) -> str:
     """The last name of what a method is called on."""
     if isinstance(func, Ref):
         return func.parts[-2] if len(func.parts) > 1 else ""
-    return _last(func.value) if isinstance(func, Member) else ""
+    return last_name(func.value) if isinstance(func, Member) else ""

@@ -19,7 +19,7 @@ from flask_ls.symbols import form, model
 from flask_ls.symbols.classes import Class, bindings
 from flask_ls.symbols.template_calls import Render
 from flask_ls.symbols.template_contract import calls
-from flask_ls.syntax.shape import Call, Const, Expr, Member, Ref
+from flask_ls.syntax.shape import Call, Const, Expr, Member, Ref, last_name
 
 PAGINATION = "flask_sqlalchemy.pagination.Pagination"
 _DEPTH = 3
@@ -141,7 +141,7 @@ def _called(expr: Expr) -> list[str]:
     found: list[str] = []
     while isinstance(expr, Call):
         func = expr.func
-        found.append(func.last if isinstance(func, Ref) else func.name if isinstance(func, Member) else "")
+        found.append(last_name(func))
         expr = func.value if isinstance(func, Member) else func
     return found or [""]
 

@@ -19,7 +19,7 @@ from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project, TextFile
-from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref
+from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Ref, last_name
 from flask_ls.syntax.template import nodes
 from flask_ls.syntax.template.model import Placed, Template
 from flask_ls.text.spans import Span
@@ -111,11 +111,11 @@ def uses_in(project: Project, path: str, block: int) -> tuple[Use, ...]:
     shape = file.shapes[block]
     found: list[Use] = []
     for site in shape.calls:
-        if _last(site.call.func) in words:
+        if last_name(site.call.func) in words:
             found += _in_call(project, file, block, site.call, site.scope)
     for store in shape.stores:
         target = store.target
-        if not isinstance(target, Item) and _last(target) in _LOGIN_VIEWS and store.value is not None:
+        if not isinstance(target, Item) and last_name(target) in _LOGIN_VIEWS and store.value is not None:
             named = _string(file, block, store.value)
             if named is not None:
                 use = Use(path=path, symbol="endpoint", name=named[0], span=named[1], call=named[1], open=True)
@@ -123,15 +123,11 @@ def uses_in(project: Project, path: str, block: int) -> tuple[Use, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def _last(expr: Expr) -> str:
-    return expr.last if isinstance(expr, Ref) else expr.name if isinstance(expr, Member) else ""
-
-
 def _in_call(project: Project, file: PyFile, block: int, call: Call, scope: int) -> Iterator[Use]:
     meaning = resolve(project, file, block, scope, call.func)
     name = meaning.name if isinstance(meaning, Known) else ""
-    if _last(call.func) in ("get_template", "select_template", "get_or_select_template"):
-        name = f"flask.Flask.jinja_env.{_last(call.func)}" if _is_environment(call.func) else ""
+    if last_name(call.func) in ("get_template", "select_template", "get_or_select_template"):
+        name = f"flask.Flask.jinja_env.{last_name(call.func)}" if _is_environment(call.func) else ""
     site = api.call_sites().get(name)
     if site is None:
         return

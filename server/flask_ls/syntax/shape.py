@@ -73,6 +73,13 @@ class Call(Node):
                 return keyword
         return None
 
+    def argument(self, position: int, name: str) -> Expr | None:
+        """The argument that is given in this place, from 0, or by this name."""
+        if len(self.args) > position:
+            return self.args[position]
+        keyword = self.keyword(name)
+        return keyword.value if keyword is not None else None
+
     @property
     def opaque(self) -> bool:
         """Whether `*args` or `**kwargs` may pass what is not written here."""
@@ -312,6 +319,11 @@ class Branches(Node):
 Statement: TypeAlias = (
     "Evaluate | Assign | Augment | Define | Return | Leave | If | For | While | With | Try | Branches | Import"
 )
+
+
+def last_name(expr: Expr) -> str:
+    """The last of an expression's dotted names: `c` of `a.b.c` and of `f().c`; empty where it has none."""
+    return expr.last if isinstance(expr, Ref) else expr.name if isinstance(expr, Member) else ""
 
 
 class Shape(Node):
