@@ -17,6 +17,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
 from flask_ls.symbols.template_calls import Render, named_in, processed_in, renders_in, words_in
 from flask_ls.symbols.template_names import names
+from flask_ls.syntax.template.model import REFERRING
 from flask_ls.syntax.template.names import bound, needs
 from flask_ls.syntax.template.nodes import Extends, FromImport, Import, Include
 
@@ -259,16 +260,13 @@ def _edges(project: Project, path: str) -> tuple[Edge, ...]:
     if file is None or "{%" not in file.text:
         return ()
     found: list[Edge] = []
-    by_tag: dict[int, list[str]] = {}
-    for reference in file.template.references:
-        by_tag.setdefault(reference.place.start, []).append(reference.name)
-    for place in file.template.containing("extends", "include", "import"):
+    for place in file.template.containing(*REFERRING):
         statement = place.tag.statement
         if not isinstance(statement, _REFERRING):
             continue
         extends = isinstance(statement, Extends)
         context = extends or getattr(statement, "with_context", False)
-        for name in by_tag.get(place.start, [""]):
+        for name in [reference.name for reference in file.template.references_of(place)] or [""]:
             target = template.resolve_name(project, path, name)[:1] if name else []
             found.append(Edge(target[0] if target else "", context, extends))
     return tuple(found)

@@ -21,7 +21,7 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Ref, last_name
 from flask_ls.syntax.template import nodes
-from flask_ls.syntax.template.model import Placed, Template
+from flask_ls.syntax.template.model import REFERRING, Placed, Template
 from flask_ls.text.spans import Span
 
 Symbol = Literal["endpoint", "template", "static"]
@@ -191,12 +191,12 @@ def template_uses(model: Template) -> tuple[Use, ...]:
 
 
 def _in_template(model: Template) -> Iterator[Use]:
-    for place in model.containing("url_for"):
+    for place in model.containing("url_for", *REFERRING):
         for part in place.tag.parts:
             if isinstance(part, nodes.Call) and isinstance(part.func, nodes.Name) and part.func.name == "url_for":
                 yield from _url_for(model.text, place, part)
-    for reference in model.references:
-        yield Use(path="", symbol="template", name=reference.name, span=reference.span, call=reference.place.span)
+        for reference in model.references_of(place):
+            yield Use(path="", symbol="template", name=reference.name, span=reference.span, call=reference.place.span)
 
 
 def _url_for(text: str, place: Placed, call: nodes.Call) -> Iterator[Use]:

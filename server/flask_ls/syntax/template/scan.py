@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_OPEN = re.compile(r"\{[{%#]")
 _SIMPLE = r"""[^{}"'%]*(?:(?:"[^"\\\r\n{}%]*"|'[^'\\\r\n{}%]*'|%(?!\}))[^{}"'%]*)*"""
 # What nearly all tags look like: no braces within, and no strings with delimiters or escapes.
-_PRINT = re.compile(rf"\{{\{{{_SIMPLE}\}}\}}")
-_STATEMENT = re.compile(rf"\{{%{_SIMPLE}%\}}")
+_TAG = re.compile(
+    rf"\{{(?:\{{{_SIMPLE}\}}\}}|%(?:(?P<raw>[-+]?\s*raw\s*-?%\}})|{_SIMPLE}%\}})|(?P<comment>#)|(?P<other>[{{%]))"
+)
 _INSIDE = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')|(?P<delimiter>\{[{%#]|%\}|#\})|[()\[\]{}"']"""
 )
 _BROKEN = re.compile(r"[%}]\}[\s\S]*\{[{%]|[\r\n][\s\S]*\{[{%#]")
-_RAW = re.compile(r"\{%[-+]?\s*raw\s*-?%\}")
 _ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _CUT = re.compile(r"[ \t]*(?:[\r\n]|</|<[A-Za-z!]|\Z)")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
@@ -26,27 +25,25 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 def tags(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every tag and comment, in order. What is raw is left out; its two tags are not."""
-    at = 0
-    while found := _OPEN.search(text, at):
-        start = found.start()
-        second = text[start + 1]
-        if second == "#":
-            close = text.find("#}", start + 2)
-            end = close + 2 if close >= 0 else _cut(text, start + 2, len(text))
-        elif second == "%":
-            simple = _STATEMENT.match(text, start)
-            if simple is None:
-                end = _end(text, start)
-            else:
-                end = simple.end()
-                if "raw" in simple[0] and _RAW.fullmatch(simple[0]) and (close_tag := _ENDRAW.search(text, end)):
-                    yield start, end
-                    start, end = close_tag.span()
-        else:
-            simple = _PRINT.match(text, start)
-            end = simple.end() if simple is not None else _end(text, start)
-        yield start, end
-        at = end
+    at: int | None = 0
+    while at is not None:
+        at, resumed = None, at
+        for found in _TAG.finditer(text, resumed):
+            start, end = found.span()
+            if found.lastgroup is None:
+                yield start, end
+                continue
+            at = end
+            if found.lastgroup == "comment":
+                close = text.find("#}", end)
+                at = close + 2 if close >= 0 else _cut(text, end, len(text))
+            elif found.lastgroup == "other":
+                at = _end(text, start)
+            elif close_tag := _ENDRAW.search(text, end):
+                yield start, end
+                start, at = close_tag.span()
+            yield start, at
+            break  # the next one is searched for from where this one ends
 
 
 def _end(text: str, start: int) -> int:
