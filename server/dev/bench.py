@@ -17,6 +17,7 @@ from typing import Any
 import bench_check
 import bench_index
 import bench_snippets
+import bench_templates
 from bench_client import Client
 from flask_ls.features.completion import complete
 from flask_ls.features.diagnostics import findings
@@ -57,6 +58,7 @@ def main() -> None:
         *_over_the_wire(source),
         *_starting(source),
         *bench_snippets.rows(source),
+        *bench_templates.rows(),
         *bench_index.rows(),
         *bench_check.rows(),
     ]

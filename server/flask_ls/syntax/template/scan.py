@@ -25,10 +25,10 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 def tags(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every tag and comment, in order. What is raw is left out; its two tags are not."""
-    at: int | None = 0
-    while at is not None:
-        at, resumed = None, at
-        for found in _TAG.finditer(text, resumed):
+    at, more = 0, True
+    while more:
+        more = False
+        for found in _TAG.finditer(text, at):
             start, end = found.span()
             if found.lastgroup is None:
                 yield start, end
@@ -43,6 +43,7 @@ def tags(text: str) -> Iterator[tuple[int, int]]:
                 yield start, end
                 start, at = close_tag.span()
             yield start, at
+            more = True
             break  # the next one is searched for from where this one ends
 
 
