@@ -16,6 +16,7 @@ from typing import Any
 
 import bench_check
 import bench_index
+import bench_peers
 import bench_snippets
 import bench_templates
 from bench_client import Client
@@ -61,6 +62,7 @@ def main() -> None:
         *bench_templates.rows(),
         *bench_index.rows(),
         *bench_check.rows(),
+        *bench_peers.rows(VIEW, HEAD),
     ]
     width = max(len(row[0]) for row in rows)
     for name, value, yardstick, goal in rows:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import starmap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from flask_ls.project.files import FileSource, MemoryFiles
 from flask_ls.project.glimpse import mentions_flask
-from flask_ls.project.memory import Memory, note, recorder, whole
+from flask_ls.project.memory import Key, Memory, note, recorder, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
-from flask_ls.project.watched import WatchedFile, is_python_file
+from flask_ls.project.watched import WatchedFile, changes, is_python_file
 from flask_ls.text.lines import LineIndex
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class Project:
         # What was made of the snapshot as a whole, by name: see `memory.whole`.
         self.wholes: dict[str, Any] = {}
         self._since: dict[int, tuple[object, frozenset[str]]] = {}
+        self._changed: dict[int, tuple[object, frozenset[Key] | None]] = {}
 
     @property
     def files(self) -> Mapping[str, File]:
@@ -142,6 +144,15 @@ class Project:
             )
             self._since[id(seen)] = (seen, changed)
         return self._since[id(seen)][1]
+
+    def changed_since(self, seen: Mapping[str, File | None]) -> frozenset[Key] | None:
+        """What can have been noted of these files and is another here; None where they are not all Python, then and now."""
+        if id(seen) not in self._changed:
+            pairs = [(seen.get(path), self.touched.get(path)) for path in self.touched_since(seen)]
+            python = [(old, new) for old, new in pairs if isinstance(old, PyFile) and isinstance(new, PyFile)]
+            found = frozenset[Key]().union(*starmap(changes, python)) if len(python) == len(pairs) else None
+            self._changed[id(seen)] = (seen, found)
+        return self._changed[id(seen)][1]
 
     def python_files(self) -> list[PyFile]:
         """Every Python file, by path. Few questions are about all of them: see `components.relevant`."""
