@@ -16,6 +16,7 @@ from typing import Any
 
 import bench_check
 import bench_index
+import bench_inferred
 import bench_peers
 import bench_snippets
 import bench_templates
@@ -62,6 +63,7 @@ def main() -> None:
         *bench_templates.rows(),
         *bench_index.rows(),
         *bench_check.rows(),
+        *bench_inferred.rows(source),
         *bench_peers.rows(VIEW, HEAD),
     ]
     width = max(len(row[0]) for row in rows)

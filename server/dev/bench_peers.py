@@ -19,7 +19,7 @@ from bench_client import Client
 BASE = Path(__file__).parents[2] / ".cache" / "bench"
 PYRIGHT = "pyright@1.1.414"
 SIZES = (300, 2_000)  # lines
-RUNS, TRIES = 1, 6
+RUNS, TRIES = 3, 25
 FASTEST = "ty"
 COMPLETED = ("request.", "app.", "url_for('")
 HOVERED = ("request", "url_for", "app.route")
