@@ -40,7 +40,7 @@ try {
       }, `hover-${image}-${theme}.png`);
     }
     await step(`what jedi knows, ${theme}`, async () => {
-      if (!neighbours) { return until(() => explained('16:8', 'class sqlite3.Connection').catch(() => false), 'the type of a connection', 5); }
+      if (!neighbours) { return until(() => explained('16:8', 'connection: Connection').catch(() => false), 'the type of a connection', 5); }
       await page.keyboard.press('Escape');
       await goTo('16:8');
       await page.keyboard.press('Control+K');

@@ -139,7 +139,7 @@ def _variable(project: Project, path: str, page: Template, offset: int, name: st
 
 def _macro(project: Project, name: str, taken: tuple[str, ...], path: str) -> str:
     written = f"{{% macro {name.rpartition('.')[2]}({', '.join(taken)}) %}}"
-    return f"```jinja\n{written}\n```\n\nA macro of `{project.relative(path)}`."
+    return f"```html\n{written}\n```\n\nA macro of `{project.relative(path)}`."
 
 
 def _statement(project: Project, path: str, page: Template, place: Placed, offset: int) -> Hover | None:

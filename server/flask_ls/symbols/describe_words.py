@@ -38,9 +38,9 @@ def describe_jinja(name: JinjaName) -> str:
         f"Needs the extension `{name.extension}`." if name.extension else "",
     ]
     note = " ".join(each for each in notes if each)
-    return page(
-        name.syntax, name.summary, more, said, name.gotcha, f"*{note}*" if note else "", name.docs, language="jinja"
-    )
+    # Editors know how to colour HTML, and with it the tags that their Jinja extensions put into it; few know Jinja alone.
+    head = name.syntax if name.syntax.startswith("{") else f"{{{{ {name.syntax} }}}}"
+    return page(head, name.summary, more, said, name.gotcha, f"*{note}*" if note else "", name.docs, language="html")
 
 
 def _is_short(result: str) -> bool:
