@@ -121,13 +121,14 @@ def _completion(server: FlaskLanguageServer) -> None:
         project, lines, path, language = session.project, document.lines, document.path, document.language
         options, positions = session.options_of(path), session.positions
         snippets = bool(ls.can("text_document.completion.completion_item.snippet_support"))
+        alone = not session.python_is_explained
 
         def compute() -> types.CompletionList | None:
             from flask_ls.features.completion import complete
             from flask_ls.lsp.answers import completion_item
 
             offset = positions.offset(lines, params.position)
-            found = complete(project, path, offset, options, snippet_support=snippets, language=language)
+            found = complete(project, path, offset, options, snippet_support=snippets, language=language, alone=alone)
             items = [completion_item(item, positions, lines, snippets=snippets) for item in found]
             return types.CompletionList(is_incomplete=any(item.is_snippet for item in found), items=items)
 
