@@ -21,7 +21,7 @@ from flask_ls.text.spans import Span
 
 HeaderOf = Literal["request", "response", "both"]
 _REQUEST_METHOD = re.compile(r"([\w.]+\.method)\s*(?:[=!]=|(?:not\s+)?in\s*[\[({][^\n]*?)\s*[bBrRuU]?[\"']\Z")
-_CLASS_METHODS = re.compile(r"^[ \t]+methods\s*=\s*[\[({][^\n]*\Z", re.M)
+_CLASS_METHODS = re.compile(r"^[ \t]+(methods)\s*=\s*[\[({][^\n]*\Z", re.M)
 _ENVIRONMENT = ("environ", "environ.get", "environ.setdefault", "environ.pop", "getenv", "setenv", "delenv")
 _SAMESITE = re.compile(r"\b[A-Z_]+_SAMESITE(?:[\"']\s*(?:\]\s*=|[:,])|\s*=)\s*[rRuU]?[\"']\Z")
 _HEADERS = "werkzeug.datastructures.Headers"
@@ -64,11 +64,13 @@ def _takes_method(project: Project, file: PyFile, block: int, around: Cursor, in
     assert around.string is not None
     before = file.blocks[block][: around.string.start]
     if match := _REQUEST_METHOD.search(before):
-        return _means(project, file, block, inside, match[1]) == "flask.Request.method"
-    if not _CLASS_METHODS.search(before):
+        return _means(project, file, block, match.start(1), match[1]) == "flask.Request.method"
+    match = _CLASS_METHODS.search(before)
+    if match is None:
         return False
-    _, scope = file.scope_at(file.starts[block] + inside)
-    bases = library_bases(project, file, block, scope) if file.shapes[block].scopes[scope].kind == "class" else []
+    shape = file.shapes[block]
+    scope = shape.scope_at(match.start(1))
+    bases = library_bases(project, file, block, scope) if shape.scopes[scope].kind == "class" else []
     return any(each.startswith("flask") for each in bases)
 
 
@@ -91,7 +93,7 @@ def _takes_header(project: Project, file: PyFile, block: int, around: Cursor, in
         owner = owner.rpartition(".")[0]
     elif meaning.type is None or not meaning.type.endswith("Headers"):
         return None
-    return _sender(_means(project, file, block, inside, owner))
+    return _sender(_means(project, file, block, argument.at, owner))
 
 
 def _in_dictionary(project: Project, file: PyFile, block: int, around: Cursor, inside: int) -> HeaderOf | None:
@@ -125,7 +127,8 @@ def _sender(owner: str) -> HeaderOf:
     return "response" if owner.endswith("Response.headers") else "both"
 
 
-def _means(project: Project, file: PyFile, block: int, inside: int, dotted: str) -> str:
-    _, scope = file.scope_at(file.starts[block] + inside)
+def _means(project: Project, file: PyFile, block: int, at: int, dotted: str) -> str:
+    """The qualified name of a dotted name that is written at an offset of a block."""
+    scope = file.shapes[block].scope_at(at)
     meaning = resolve(project, file, block, scope, Ref(tuple(dotted.split(".")), Span(0, 0)))
     return meaning.name if isinstance(meaning, Known) else ""

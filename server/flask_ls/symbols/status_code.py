@@ -50,7 +50,8 @@ def element(file: PyFile, block: int, around: Cursor, at: int) -> int | None:
     returned = _RETURN.match(text, around.line_start, at)
     if returned is None:
         return None
-    _, scope = file.scope_at(file.starts[block] + at)
+    # Behind a comma and a space the cursor is in no scope any more; where the statement begins is in one.
+    _, scope = file.scope_at(file.starts[block] + around.line_start + len(around.indent))
     if not any(_last(each) in _ANSWERING for each in file.shapes[block].scopes[scope].decorators):
         return None
     # Read as if the tuple stood in brackets, which it may; then it is the only one in there.
