@@ -323,3 +323,17 @@ def test_hover_knows_the_same_places(marked: str, head: str | None) -> None:
     fixture = parse(HEAD + marked)
     found = hover(fixture.project, fixture.path, fixture.offset, Options())
     assert head == (found.markdown.splitlines()[1] if found is not None else None)
+
+
+def test_every_offset_is_survived() -> None:
+    """No place in half-typed code makes it raise, and nothing is replaced outside of the text."""
+    text = (
+        HEAD + "@app.route('/é', methods=['😋'])\ndef f():\n    request.headers.get('é')\n"
+        "    return redirect(url_for('f', a=(1, [2])), code=3), 40, {'Vary': 'x'}\n"
+        "class Config:\n    TEST = 'é'\napp.config.update(A='😋', )\nfrom flask import (a, b)\n"
+    )
+    for end in range(len(HEAD), len(text) + 1):
+        project = Project.empty().with_files({"app.py": text[:end]})
+        for offset in range(max(end - 6, 0), end + 1):
+            for item in complete(project, "app.py", offset, Options(), snippet_support=False, language="python"):
+                assert 0 <= item.replace.start <= offset <= item.replace.end <= end
