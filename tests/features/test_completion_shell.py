@@ -127,6 +127,11 @@ def test_no_variables_elsewhere(name: str, text: str) -> None:
     assert set() == labels(name, text)
 
 
+def test_quiet_without_flask() -> None:
+    """The variables of a project that does not use Flask are other ones."""
+    assert set() == labels(".env", "<|>", "import os\n")
+
+
 def test_removed_variables_are_not_offered() -> None:
     """`FLASK_ENV` is explained where it stands, but nobody should begin with it."""
     assert "FLASK_ENV" not in labels(".env", "<|>")
@@ -175,7 +180,7 @@ def test_every_offset_is_survived() -> None:
     }
     for path, text in texts.items():
         for end in range(len(text) + 1):
-            project = Project.empty().with_files({path: text[:end]})
+            project = Project.empty().with_files({path: text[:end], "app.py": PREFIXED})
             for offset in range(max(end - 9, 0), end + 1):
                 for item in complete(project, path, offset, Options(), snippet_support=False, language="plaintext"):
                     assert 0 <= item.replace.start <= offset <= item.replace.end <= end

@@ -279,6 +279,13 @@ def test_names_are_left_to_a_server_of_python() -> None:
     assert "methods=" in labels("@app.route('/', <|>)", alone=False)
 
 
+def test_quiet_without_flask() -> None:
+    """A project that does not use Flask gets no variables of Flask and no names of what extensions build on."""
+    assert set() == labels("import os\nos.environ['<|>']", head="")
+    assert set() == labels("from sqlalchemy import <|>", head="")
+    assert "url_for" in labels("from flask import <|>", head="")
+
+
 def test_a_module_of_the_project_is_its_own() -> None:
     """A folder of the project that is called like an extension is not the extension."""
     assert set() == labels("-- flask_login.py --\nx = 1\n-- app.py --\nfrom flask_login import <|>", head="")

@@ -121,7 +121,7 @@ def _python(
             or in_string(project, file, start, around, inside)
         )
     if around.place == "import":
-        return completion_calls.importable(project, file, block, around, inside) if alone else []
+        return completion_calls.importable(project, file, block, around, inside) if alone and project.uses_flask else []
     found = url_values(project, file, offset, around, start) or template_values(project, file, offset, around, start)
     found += completion_calls.keywords(project, file, block, around, inside)
     found += completion_words.config_names(project, file, block, around, inside)

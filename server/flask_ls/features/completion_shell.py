@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_ls.features.completion_names import item
+from flask_ls.features.completion_words import environment
 from flask_ls.features.other_files import is_skipped
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import vocabulary
@@ -18,7 +19,7 @@ def complete(project: Project, path: str, text: str, offset: int, kind: str) -> 
     typed = typed_at(text, offset)
     if typed is not None:
         return _commands(project, typed) + _options(typed)
-    return _variables(project, path, text, offset, kind)
+    return _variables(project, path, text, offset, kind) if project.uses_flask else []
 
 
 def documentation(kind: str, name: str) -> str | None:
@@ -56,11 +57,7 @@ def _variables(project: Project, path: str, text: str, offset: int, kind: str) -
     replace = named_at(text, offset, kind)
     if replace is None or (kind == "dotenv" and is_skipped(text, offset)):
         return []
-    found = [
-        item("environment", each.name, each.summary, replace, rank=0)
-        for each in vocabulary.environment_variables()
-        if each.removed is None
-    ]
+    found = environment(replace)
     for prefix in prefixes(project):
         known = {key.key: f"{key.type} = {key.default}" for key in known_keys(project, path)}
         own = {key: "a configuration key of this project" for key in settings(project, path) if key not in known}

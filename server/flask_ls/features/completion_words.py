@@ -49,11 +49,7 @@ def in_string(project: Project, file: PyFile, block: int, around: Cursor, inside
             ]
         case "samesite":
             return [item("samesite", each.name, each.summary, replace, rank=0) for each in vocabulary.samesites()]
-    return [
-        item("environment", each.name, each.summary, replace, rank=0)
-        for each in vocabulary.environment_variables()
-        if each.removed is None
-    ]
+    return environment(replace) if project.uses_flask else []
 
 
 def statuses(project: Project, file: PyFile, block: int, around: Cursor) -> list[Completion]:
@@ -87,6 +83,15 @@ def config_keys(project: Project, file: PyFile, replace: Span, suffix: str) -> l
         for key in known_keys(project, file.path)
     ]
     return [each._replace(text=each.text + suffix) for each in found + own_keys(project, file, replace)]
+
+
+def environment(replace: Span) -> list[Completion]:
+    """The variables that Flask reads and that were not removed."""
+    return [
+        item("environment", each.name, each.summary, replace, rank=0)
+        for each in vocabulary.environment_variables()
+        if each.removed is None
+    ]
 
 
 def documentation(kind: str, name: str) -> str | None:
