@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d[\w.]*)"
     r"|(?P<newline>\\?(?:\r\n|\r|\n))"
     r"|(?P<space>[ \t\f]+)"
-    r"|(?P<other>.)"
+    r"|(?P<other>[=!<>]=|.)"
 )
 _OPEN, _CLOSE = "([{", ")]}"
 
