@@ -20,9 +20,11 @@ from flask_ls.syntax.shape import Ref
 from flask_ls.text.spans import Span
 
 HeaderOf = Literal["request", "response", "both"]
-_REQUEST_METHOD = re.compile(r"([\w.]+\.method)\s*(?:[=!]=|(?:not\s+)?in\s*[\[({][^\n]*?)\s*[bBrRuU]?[\"']\Z")
-_CLASS_METHODS = re.compile(r"^[ \t]+(methods)\s*=\s*[\[({][^\n]*\Z", re.M)
-_ENVIRONMENT = ("environ", "environ.get", "environ.setdefault", "environ.pop", "getenv", "setenv", "delenv")
+_REQUEST_METHOD = re.compile(r"(?P<name>[\w.]+\.method)\s*(?:[=!]=|(?:not\s+)?in\s*[\[({][^\])}]*?)\s*[bBrRuU]?[\"']\Z")
+_MATCH = re.compile(r"^(?P<indent>[ \t]*)match[ \t]+(?P<name>[\w.]+\.method)[ \t]*:", re.M)
+_CLASS_METHODS = re.compile(r"^[ \t]+(methods)\s*=\s*[\[({][^\])}]*\Z", re.M)
+_ENVIRONMENT = ("os.environ", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "os.getenv")
+_OF_TESTS = (".setenv", ".delenv")  # pytest's `monkeypatch`, which is a parameter
 _SAMESITE = re.compile(r"\b[A-Z_]+_SAMESITE(?:[\"']\s*(?:\]\s*=|[:,])|\s*=)\s*[rRuU]?[\"']\Z")
 _HEADERS = "werkzeug.datastructures.Headers"
 _BY_NAME = {f"{_HEADERS}.{name}" for name in ("get", "getlist", "get_all", "add", "add_header", "set", "setdefault", "setlist", "pop", "remove")}  # fmt: skip
@@ -46,10 +48,7 @@ def place(project: Project, file: PyFile, block: int, around: Cursor, inside: in
         return Place("header", of)
     if _takes_samesite(project, file, block, around, inside):
         return Place("samesite")
-    argument = around.arguments[0] if around.arguments else None
-    if argument is not None and argument.index == 0 and argument.callee.endswith(_ENVIRONMENT):
-        return Place("environment")
-    return None
+    return Place("environment") if _takes_variable(project, file, block, around, inside) else None
 
 
 def is_key(text: str, string: Span) -> bool:
@@ -63,15 +62,23 @@ def _takes_method(project: Project, file: PyFile, block: int, around: Cursor, in
         return all(not each.applied for each in around.arguments[: around.arguments.index(call.argument)])
     assert around.string is not None
     before = file.blocks[block][: around.string.start]
-    if match := _REQUEST_METHOD.search(before):
-        return _means(project, file, block, match.start(1), match[1]) == "flask.Request.method"
-    match = _CLASS_METHODS.search(before)
+    if match := _REQUEST_METHOD.search(before, around.line_start) or _matched(before, around):
+        return _means(project, file, block, match.start("name"), match["name"]) == "flask.Request.method"
+    match = _CLASS_METHODS.search(before, around.line_start)
     if match is None:
         return False
     shape = file.shapes[block]
     scope = shape.scope_at(match.start(1))
     bases = library_bases(project, file, block, scope) if shape.scopes[scope].kind == "class" else []
     return any(each.startswith("flask") for each in bases)
+
+
+def _matched(before: str, around: Cursor) -> re.Match[str] | None:
+    """The method in `match request.method:` where the string is one of its cases."""
+    if around.before not in ("case", "|"):
+        return None
+    above = [each for each in _MATCH.finditer(before) if len(each["indent"]) < len(around.indent)]
+    return above[-1] if above and before.startswith("case", around.line_start + len(around.indent)) else None
 
 
 def _takes_header(project: Project, file: PyFile, block: int, around: Cursor, inside: int) -> HeaderOf | None:
@@ -119,6 +126,16 @@ def _takes_samesite(project: Project, file: PyFile, block: int, around: Cursor, 
         return True
     call = call_at(project, file, block, inside, around)
     return call is not None and call.argument == around.arguments[0] and call.argument.keyword == "samesite"
+
+
+def _takes_variable(project: Project, file: PyFile, block: int, around: Cursor, inside: int) -> bool:
+    argument = around.arguments[0] if around.arguments else None
+    if argument is None or argument.index or argument.keyword is not None:
+        return False
+    if argument.callee.endswith(_OF_TESTS):
+        return True
+    meaning = callee(project, file, file.starts[block] + inside, argument)
+    return meaning is not None and meaning.name in _ENVIRONMENT
 
 
 def _sender(owner: str) -> HeaderOf:
