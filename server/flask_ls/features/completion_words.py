@@ -37,7 +37,7 @@ def in_string(project: Project, file: PyFile, block: int, around: Cursor, inside
         case "method":
             given = _siblings(file.blocks[block], around)
             return [
-                item("method", each.name, each.summary, replace, rank=0)
+                item("http_method", each.name, each.summary, replace, rank=0)
                 for each in vocabulary.methods()
                 if each.name not in given
             ]
@@ -116,7 +116,7 @@ def _samesite(name: str) -> str | None:
 
 
 _ABOUT: Mapping[str, Callable[[str], str | None]] = {
-    "method": _method,
+    "http_method": _method,
     "header": _header,
     "samesite": _samesite,
     "environment": describe_variable,

@@ -10,7 +10,7 @@ from flask_ls.text.spans import Span, TextEdit
 
 CompletionKind = Literal[
     "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "static", "url_value",
-    "variable", "filter", "test", "tag", "block", "macro", "method", "header", "samesite", "command", "option", "environment", "parameter",
+    "variable", "filter", "test", "tag", "block", "macro", "http_method", "header", "samesite", "command", "option", "environment", "parameter",
     "module", "class", "function",
 ]  # fmt: skip
 

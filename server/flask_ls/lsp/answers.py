@@ -38,7 +38,7 @@ _KIND = {
     "tag": types.CompletionItemKind.Keyword,
     "block": types.CompletionItemKind.Module,
     "macro": types.CompletionItemKind.Function,
-    "method": types.CompletionItemKind.Value,
+    "http_method": types.CompletionItemKind.Value,
     "header": types.CompletionItemKind.Value,
     "samesite": types.CompletionItemKind.Value,
     "command": types.CompletionItemKind.Function,
