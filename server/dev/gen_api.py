@@ -148,8 +148,9 @@ def _add_options(entry: dict[str, Any], sources: list[str], entries: dict[str, d
     for source in sources:
         name, _, some = source.removesuffix(")").partition("(")
         wanted = some.split(", ") if some else list(entries[name]["parameters"])
-        known = {each: entries[name]["parameters"][each] for each in wanted}
-        entry["parameters"] = {**known, **entry.get("parameters", {})}
+        said = entry.setdefault("parameters", {})
+        for each in wanted:
+            said.setdefault(each, entries[name]["parameters"][each])
 
 
 def _glossary(name: str, parameter: str) -> str | None:

@@ -28,7 +28,7 @@ from flask_ls.symbols.config_key import KeyUse
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 from flask_ls.symbols.endpoint import Endpoint
-from flask_ls.symbols.status_code import takes_status
+from flask_ls.symbols.status_code import status_at
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import Cursor, cursor
 from flask_ls.syntax.shape import Member, Ref
@@ -147,10 +147,7 @@ def _status(project: Project, file: PyFile, block: int, around: Cursor, text: st
     number = next(
         (m for m in _NUMBER.finditer(text, max(inside - 4, 0), inside + 4) if m.start() <= inside <= m.end()), None
     )
-    if number is None or not (
-        (around.arguments and takes_status(project, file, file.starts[block] + inside, around.arguments[0]))
-        or hover_words.is_answered(file, block, Span(*number.span()))
-    ):
+    if number is None or status_at(project, file, block, around, number.start()) is None:
         return None
     status = api.status_code(int(number[0]))
     span = Span(*number.span()).shifted(file.starts[block])

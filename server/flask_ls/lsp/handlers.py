@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from flask_ls.lsp import findings, inferred, navigation, new_files, routes, snippets, template_structure
 from flask_ls.lsp.convert import path_of
+from flask_ls.lsp.navigation import formats_of, values
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
@@ -121,13 +121,14 @@ def _completion(server: FlaskLanguageServer) -> None:
         project, lines, path, language = session.project, document.lines, document.path, document.language
         options, positions = session.options_of(path), session.positions
         snippets = bool(ls.can("text_document.completion.completion_item.snippet_support"))
+        alone = not session.python_is_explained
 
         def compute() -> types.CompletionList | None:
             from flask_ls.features.completion import complete
             from flask_ls.lsp.answers import completion_item
 
             offset = positions.offset(lines, params.position)
-            found = complete(project, path, offset, options, snippet_support=snippets, language=language)
+            found = complete(project, path, offset, options, snippet_support=snippets, language=language, alone=alone)
             items = [completion_item(item, positions, lines, snippets=snippets) for item in found]
             return types.CompletionList(is_incomplete=any(item.is_snippet for item in found), items=items)
 
@@ -142,7 +143,7 @@ def _completion(server: FlaskLanguageServer) -> None:
             from flask_ls.lsp.answers import markup
 
             text = documentation(str(item.data), project, options)
-            formats = _formats(ls, "text_document.completion.completion_item.documentation_format")
+            formats = formats_of(ls, "text_document.completion.completion_item.documentation_format")
             return markup(text, formats) if text else None
 
         item.documentation = await ls.answer("completionItem/resolve", item.label, compute, None)
@@ -158,7 +159,7 @@ def _language(server: FlaskLanguageServer) -> None:
             return None
         project, lines, path = session.project, document.lines, document.path
         options, positions = session.options_of(path), session.positions
-        formats = _formats(ls, "text_document.hover.content_format")
+        formats = formats_of(ls, "text_document.hover.content_format")
         generation = session.generation
 
         def compute() -> types.Hover | None:
@@ -180,7 +181,7 @@ def _language(server: FlaskLanguageServer) -> None:
         project, lines, path = session.project, document.lines, document.path
         options, positions = session.options_of(path), session.positions
         versions = {each.path: each.version for each in session.documents.values()}
-        only = _values(params.context.only) if params.context.only is not None else None
+        only = values(params.context.only) if params.context.only is not None else None
 
         def compute() -> list[types.CodeAction]:
             from flask_ls.features.code_actions import code_actions, fix_all_actions
@@ -211,8 +212,8 @@ def _language(server: FlaskLanguageServer) -> None:
                     versions=versions,
                     uri=session.uri,
                     documents=bool(ls.can("workspace.workspace_edit.document_changes")),
-                    can_create="create" in _values(ls.can("workspace.workspace_edit.resource_operations") or []),
-                    can_rename="rename" in _values(ls.can("workspace.workspace_edit.resource_operations") or []),
+                    can_create="create" in values(ls.can("workspace.workspace_edit.resource_operations") or []),
+                    can_rename="rename" in values(ls.can("workspace.workspace_edit.resource_operations") or []),
                 )
                 for action in found
                 if only is None or any(_is_kind(action.kind, kind) for kind in only)
@@ -247,12 +248,3 @@ def _diagnostics(server: FlaskLanguageServer) -> None:
 def _is_kind(kind: str, wanted: str) -> bool:
     """Whether a kind is the wanted one or below it: `refactor.extract` is below `refactor`."""
     return not wanted or kind == wanted or kind.startswith(f"{wanted}.")
-
-
-def _formats(ls: FlaskLanguageServer, capability: str) -> list[str]:
-    return _values(ls.can(capability) or [types.MarkupKind.Markdown])
-
-
-def _values(found: Sequence[object]) -> list[str]:
-    """LSP's open enumerations as strings: a value that lsprotocol does not know is one already."""
-    return [str(getattr(each, "value", each)) for each in found]

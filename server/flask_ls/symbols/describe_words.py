@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_ls.knowledge.vocabulary import Command, EnvironmentVariable, Header, JinjaName, Method
+from flask_ls.knowledge.vocabulary import Command, EnvironmentVariable, Header, JinjaName, Method, SameSite
 from flask_ls.symbols.describe import page
 
 _MDN = "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference"
@@ -26,6 +26,12 @@ def describe_header(header: Header) -> str:
     details = f"{_OF[header.of]}." + (f" In Flask: `{header.attribute}`." if header.attribute else "")
     docs = f"{_MDN}/Headers/{header.name}"
     return page(header.name, header.summary, details, "", header.gotcha, "", docs, language="http")
+
+
+def describe_samesite(samesite: SameSite) -> str:
+    """What a cookie's `samesite` can be."""
+    docs = f"{_MDN}/Headers/Set-Cookie#samesitesamesite-value"
+    return page(f"SameSite={samesite.name}", samesite.summary, "", "", samesite.gotcha, "", docs, language="http")
 
 
 def describe_jinja(name: JinjaName) -> str:
