@@ -76,7 +76,7 @@ def describe_config_key(key: ConfigKey) -> str:
 
 def describe_converter(converter: Converter) -> str:
     """A converter in a URL rule."""
-    details = f"Matches `{converter.regex}` and hands the view `{converter.python_type}`."
+    details = f"Matches `{converter.regex}`."
     if converter.arguments:
         details += f" Arguments: `{converter.arguments}`."
     docs = "https://flask.palletsprojects.com/en/stable/api/#url-route-registrations"
