@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_ls.features import completion_snippets, template_completion
+from flask_ls.features import completion_members, completion_snippets, template_completion
 from flask_ls.features.catalogue import snippets
 from flask_ls.features.completion_names import (
     in_string,
@@ -33,14 +33,22 @@ from flask_ls.text.spans import Span
 
 
 def complete(
-    project: Project, path: str, offset: int, options: Options, *, snippet_support: bool, language: str
+    project: Project,
+    path: str,
+    offset: int,
+    options: Options,
+    *,
+    snippet_support: bool,
+    language: str,
+    alone: bool = True,
 ) -> list[Completion]:
-    """The entries for a cursor at `offset`. `language` is the editor's name of the document's language."""
+    """The entries for a cursor at `offset`. `language` is the editor's name of the document's language; `alone`: no other
+    server is known to answer for Python."""
     file = project.files.get(path)
     if file is None:
         return []
     if isinstance(file, PyFile):
-        return _python(project, file, offset, options, snippet_support)
+        return _python(project, file, offset, options, snippet_support, alone)
     if language in TEMPLATES:
         named = in_template(project, path, file.text, offset) or template_completion.complete(project, path, offset)
         if named:
@@ -82,7 +90,9 @@ def documentation(key: str, project: Project, options: Sequence[Options]) -> str
     return None
 
 
-def _python(project: Project, file: PyFile, offset: int, options: Options, snippet_support: bool) -> list[Completion]:
+def _python(
+    project: Project, file: PyFile, offset: int, options: Options, snippet_support: bool, alone: bool
+) -> list[Completion]:
     if not file.closed and cursor(file.text, offset).place == "string":
         return []
     block = file.block_at(offset)
@@ -95,6 +105,9 @@ def _python(project: Project, file: PyFile, offset: int, options: Options, snipp
     around = cursor(text, inside)
     if around.place == "string":
         return _string(project, file, start, around, inside) or in_string(project, file, start, around, inside)
+    if completion_members.after_dot(text, around):
+        wanted = options.offers_members(alone=alone)
+        return completion_members.complete(project, file, block, inside, around) if wanted else []
     values = url_values(project, file, offset, around, start) or template_values(project, file, offset, around, start)
     if around.arguments and (found := _status(project, file, offset, around, start)):
         return found

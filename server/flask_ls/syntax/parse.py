@@ -11,6 +11,7 @@ _ATTEMPTS = 6
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _HEADER = re.compile(r"^\s*(?:async\s+def|def|class)\b")
 _NAMED = re.compile(r"(?:async\s+def|def|class)\s+\w+")
+_LONELY_DOT = re.compile(r"(?<=[\w)\]}\"'])\.(?=[ \t]*(?:[^\w\s.]|$))")  # behind it a name is still to come
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -81,7 +82,12 @@ def _mended(lines: list[str], index: int) -> list[list[str]]:
             bare = body[: len(body) - len(body.lstrip())] + named[0] + ("():" if "class" not in named[0] else ":")
             found += [[*lines[:at], bare + tail + end, *lines[at + 1 :]] for tail in ("", " pass")]
         if body.rstrip().endswith("."):
-            found.append([*lines[:at], f"{_closed(body.rstrip() + '_')}{end}", *lines[at + 1 :]])
+            named_end = _closed(body.rstrip() + "_")
+            decorated = f"\n{body[: len(body) - len(body.lstrip())]}def _(): pass"
+            tails = ("", decorated) if body.lstrip().startswith("@") else ("", ":", ": pass")
+            found += [[*lines[:at], named_end + tail + end, *lines[at + 1 :]] for tail in tails]
+        elif (dotted := _LONELY_DOT.sub("._", body)) != body:
+            found += [[*lines[:at], dotted + tail + end, *lines[at + 1 :]] for tail in ("", ":")]
         if body.rstrip().endswith(":"):
             found.append([*lines[:at], f"{body} pass{end}", *lines[at + 1 :]])
     return found

@@ -1,0 +1,61 @@
+"""What can stand behind a dot in Python, by what names alone tell: `args` behind `request.`, `route` behind `@app.`."""
+
+from __future__ import annotations
+
+from flask_ls.features.results import Completion
+from flask_ls.project.pyfile import PyFile, block_shape
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols.members import members
+from flask_ls.syntax.cursor import Cursor
+from flask_ls.syntax.shape import MODULE, Evaluate, Expr, Shape
+from flask_ls.text.spans import Span
+
+_KINDS = {"module": "module", "variable": "variable", "exception": "class"}
+
+
+def after_dot(text: str, around: Cursor) -> bool:
+    """Whether what is typed stands behind a dot: of a name, of a number, anything."""
+    return text[: around.replace.start].rstrip(" \t").endswith(".")
+
+
+def complete(project: Project, file: PyFile, block: int, inside: int, around: Cursor) -> list[Completion]:
+    """The entries for a cursor behind a dot, `inside` a block; empty where nothing is known of what stands before it."""
+    text = file.blocks[block]
+    expr = _receiver(text, around)
+    if expr is None:
+        return []
+    found = members(project, file, block, _scope(file.shapes[block], text, around), expr)
+    shown = [each for each in found.values() if around.prefix.startswith("_") or not each.name.startswith("_")]
+    if not around.arguments and text.startswith("@", around.line_start + len(around.indent)):
+        shown = [each for each in shown if each.decorates] or shown
+    replace = around.replace.shifted(file.starts[block])
+    return [
+        Completion(
+            label=each.name,
+            kind=each.kind,
+            detail=each.detail,
+            text=each.name,
+            is_snippet=False,
+            replace=replace,
+            filter_text=each.name,
+            sort_text=f"{1 if each.old else 0}{each.name}",
+            key=f"api:{each.entry}",
+            deprecated=each.old,
+        )
+        for each in shown
+    ]
+
+
+def _receiver(text: str, around: Cursor) -> Expr | None:
+    """The expression before the dot, read by itself: the line that it stands in is not finished."""
+    if around.receiver is None:
+        return None
+    written = text[around.receiver.start : around.receiver.end]
+    bodies = block_shape(f"({written})").bodies
+    only = bodies[MODULE][0] if bodies and len(bodies[MODULE]) == 1 else None
+    return only.value if isinstance(only, Evaluate) else None
+
+
+def _scope(shape: Shape, text: str, around: Cursor) -> int:
+    """The scope that a line stands in. By its indentation: in a block that is damaged a scope may end too early."""
+    return shape.scope_at(around.line_start + len(around.indent))
