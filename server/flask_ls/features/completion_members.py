@@ -8,9 +8,6 @@ from flask_ls.project.snapshot import Project
 from flask_ls.symbols.members import members
 from flask_ls.syntax.cursor import Cursor
 from flask_ls.syntax.shape import MODULE, Evaluate, Expr, Shape
-from flask_ls.text.spans import Span
-
-_KINDS = {"module": "module", "variable": "variable", "exception": "class"}
 
 
 def after_dot(text: str, around: Cursor) -> bool:
@@ -22,9 +19,9 @@ def complete(project: Project, file: PyFile, block: int, inside: int, around: Cu
     """The entries for a cursor behind a dot, `inside` a block; empty where nothing is known of what stands before it."""
     text = file.blocks[block]
     expr = _receiver(text, around)
-    if expr is None:
+    if expr is None or around.receiver is None:
         return []
-    found = members(project, file, block, _scope(file.shapes[block], text, around), expr)
+    found = members(project, file, block, _scope(file.shapes[block], around.receiver.start), expr)
     shown = [each for each in found.values() if around.prefix.startswith("_") or not each.name.startswith("_")]
     if not around.arguments and text.startswith("@", around.line_start + len(around.indent)):
         shown = [each for each in shown if each.decorates] or shown
@@ -56,6 +53,10 @@ def _receiver(text: str, around: Cursor) -> Expr | None:
     return only.value if isinstance(only, Evaluate) else None
 
 
-def _scope(shape: Shape, text: str, around: Cursor) -> int:
-    """The scope that a line stands in. By its indentation: in a block that is damaged a scope may end too early."""
-    return shape.scope_at(around.line_start + len(around.indent))
+def _scope(shape: Shape, at: int) -> int:
+    """The scope around an offset. In a damaged block, of which a body may be lost, the last function that begins above."""
+    found = shape.scope_at(at)
+    if found != MODULE or not shape.damaged:
+        return found
+    above = (number for number, each in enumerate(shape.scopes) if each.kind == "function" and each.span.start < at)
+    return max(above, default=MODULE)

@@ -86,7 +86,9 @@ def of_library(name: str) -> dict[str, Named]:
     found = {}
     for entry in api.members(name) if name else ():
         last = entry.name.rpartition(".")[2]
-        found[last] = Named(last, _KINDS[entry.kind], _detail(entry), entry.name, bool(entry.removed or entry.deprecated))
+        found[last] = Named(
+            last, _KINDS[entry.kind], _detail(entry), entry.name, bool(entry.removed or entry.deprecated)
+        )
     return found
 
 
@@ -195,7 +197,7 @@ def _set_on_self(project: Project, of: Class) -> list[str]:
         method = shape.scopes[store.scope] if shape is not None else None
         if method is None or method.parent != of.scope or not method.parameters or not isinstance(store.target, Ref):
             continue
-        if len(store.target.parts) == 2 and store.target.parts[0] == method.parameters[0].name:  # noqa: PLR2004
+        if len(store.target.parts) == 2 and store.target.parts[0] == method.parameters[0].name:
             found.append(store.target.last)
     return found
 
@@ -214,7 +216,7 @@ def _stored_on_g(project: Project, path: str) -> tuple[str, ...]:
     file = project.python(path)
     found: dict[str, None] = {}
     for block, store in file.stores() if file is not None else ():
-        if file is None or not isinstance(store.target, Ref) or len(store.target.parts) < 2:  # noqa: PLR2004
+        if file is None or not isinstance(store.target, Ref) or len(store.target.parts) < 2:
             continue
         owner = Ref(store.target.parts[:-1], store.target.span)
         meaning = resolve(project, file, block, store.scope, owner)
@@ -228,7 +230,9 @@ def _is_query(expr: Expr) -> bool:
     func = expr.func if isinstance(expr, Call) else expr
     if not isinstance(expr, Call):
         return last_name(func) == "query"
-    inner = func.value if isinstance(func, Member) else Ref(func.parts[:-1], func.span) if isinstance(func, Ref) else None
+    inner = (
+        func.value if isinstance(func, Member) else Ref(func.parts[:-1], func.span) if isinstance(func, Ref) else None
+    )
     return last_name(func) not in _LISTED and inner is not None and _is_query(inner)
 
 

@@ -92,7 +92,9 @@ def _variables(project: Project, path: str) -> dict[str, Variable]:
                 found[passed.name].append(call)
             file = project.python(call.path)
             if file is not None and not (isinstance(passed.value, Const) and passed.value.value is None):
-                values.setdefault(passed.name, set()).add(of_python(project, file, call.block, call.scope, passed.value))
+                values.setdefault(passed.name, set()).add(
+                    of_python(project, file, call.block, call.scope, passed.value)
+                )
     return {
         name: Variable(name, tuple(each), next(iter(values[name])) if len(values.get(name, ())) == 1 else None)
         for name, each in found.items()
