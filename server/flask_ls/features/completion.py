@@ -16,6 +16,7 @@ from flask_ls.features.completion_names import (
 )
 from flask_ls.features.other_files import can_stand, kind_of
 from flask_ls.features.results import Completion
+from flask_ls.features.surroundings import surroundings
 from flask_ls.knowledge import api
 from flask_ls.options import Options
 from flask_ls.project.pyfile import PyFile
@@ -65,6 +66,11 @@ def complete(
     return []
 
 
+def is_partial(found: Sequence[Completion]) -> bool:
+    """Whether to ask again when more is typed: only some of the snippets are shown, or not all members are known."""
+    return any(item.is_snippet for item in found) or completion_members.is_partial(found)
+
+
 def documentation(key: str, project: Project, options: Sequence[Options]) -> str | None:
     """The Markdown of an entry, by its key."""
     kind, _, name = key.partition(":")
@@ -95,14 +101,9 @@ def _python(
 ) -> list[Completion]:
     if not file.closed and cursor(file.text, offset).place == "string":
         return []
-    block = file.block_at(offset)
-    start = file.starts[block] if file.starts else 0
-    text = file.blocks[block] if file.blocks else ""
-    if block and offset == start:  # between two blocks the cursor may still end the one before, half typed
-        block -= 1
-        start, text = file.starts[block], file.blocks[block]
+    block, around = surroundings(file, offset)
+    start, text = (file.starts[block], file.blocks[block]) if file.blocks else (0, "")
     inside = offset - start
-    around = cursor(text, inside)
     if around.place == "string":
         return _string(project, file, start, around, inside) or in_string(project, file, start, around, inside)
     if completion_members.after_dot(text, around):

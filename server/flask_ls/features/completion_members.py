@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_ls.features.results import Completion
 from flask_ls.project.pyfile import PyFile, block_shape
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.members import members
 from flask_ls.syntax.cursor import Cursor
 from flask_ls.syntax.shape import MODULE, Evaluate, Expr, Shape
+
+# Every public name of these has an entry; the key of what a project has itself names none.
+_WHOLE = ("api:flask.", "api:werkzeug.", "api:builtins.")
+_KINDS = {"method", "attribute", "class", "exception", "function", "module"}
 
 
 def after_dot(text: str, around: Cursor) -> bool:
@@ -22,9 +28,12 @@ def complete(project: Project, file: PyFile, block: int, inside: int, around: Cu
     if expr is None or around.receiver is None:
         return []
     found = members(project, file, block, _scope(file.shapes[block], around.receiver.start), expr)
-    shown = [each for each in found.values() if around.prefix.startswith("_") or not each.name.startswith("_")]
+    private = around.prefix.startswith("_")
+    shown = [each for each in found.values() if each.name.startswith("_") == private]
     if not around.arguments and text.startswith("@", around.line_start + len(around.indent)):
         shown = [each for each in shown if each.decorates] or shown
+    if not any(_begins_like(each.name, around.prefix) for each in shown):
+        return []  # somebody else may know what is meant
     replace = around.replace.shifted(file.starts[block])
     return [
         Completion(
@@ -36,11 +45,24 @@ def complete(project: Project, file: PyFile, block: int, inside: int, around: Cu
             replace=replace,
             filter_text=each.name,
             sort_text=f"{1 if each.old else 0}{each.name}",
-            key=f"api:{each.entry}",
+            key=f"api:{each.entry}" if each.entry else "",
             deprecated=each.old,
         )
         for each in shown
     ]
+
+
+def is_partial(found: Iterable[Completion]) -> bool:
+    """Whether some of the members are of a library of which not all names are known."""
+    return any(
+        each.kind in _KINDS and each.key.startswith("api:") and not each.key.startswith(_WHOLE) for each in found
+    )
+
+
+def _begins_like(name: str, typed: str) -> bool:
+    """Whether the letters that were typed stand in a name in their order, as editors look for them."""
+    letters = iter(name.lower())
+    return all(letter in letters for letter in typed.lower())
 
 
 def _receiver(text: str, around: Cursor) -> Expr | None:

@@ -75,7 +75,7 @@ def _answers() -> list[object]:
             types.CompletionResponse,
             types.CompletionList(
                 is_incomplete=False,
-                items=[answers.completion_item(item, positions, lines, snippets=True) for item in items],
+                items=[answers.completion_item(item, positions, lines, snippets=True, tags=True) for item in items],
             ),
         ),
         _response(types.HoverResponse, answers.hover(found, positions, lines, ["markdown"]) if found else None),

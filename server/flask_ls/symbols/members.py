@@ -33,6 +33,7 @@ _QUERY = "flask_sqlalchemy.query.Query"
 _PROPERTIES = {"property", "cached_property", "hybrid_property", "setter"}
 _EMPTY = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"}  # bases that bring nothing public
 _LISTED = {"all", "scalars", "execute", "select", "scalar"}  # what ends a query, or is none of the old kind
+_WIDTH = 60  # code points of a signature; a list of an editor has no room for more
 
 
 class Named(NamedTuple):
@@ -248,5 +249,7 @@ def _detail(entry: ApiEntry) -> str:
     """What a list shows beside a name: what a call takes, and the class of a value."""
     if entry.signature is not None:
         said = entry.signature[entry.signature.find("(") :] if "(" in entry.signature else ""
+        if len(said) > _WIDTH:
+            return f"{said[: said.rfind(',', 0, _WIDTH)]}, …)"
         return said if entry.returns is None or "->" in said else f"{said} -> {entry.returns.rpartition('.')[2]}"
     return entry.type.rpartition(".")[2].lstrip("_") if entry.type is not None else ""

@@ -193,9 +193,11 @@ def _user(project: Project) -> Class | None:
 def _loaded(project: Project, path: str) -> tuple[Class, ...]:
     """The models that the user loaders of a file give."""
     file = project.python(path)
+    if file is None:
+        return ()
     found = [
         model.instance(project, file, block, number, value)
-        for block, number, scope in (file.functions() if file is not None else ())
+        for block, number, scope in file.functions()
         if any(last_name(each.func if isinstance(each, Call) else each) == "user_loader" for each in scope.decorators)
         for at, value in file.shapes[block].returns
         if at == number
