@@ -14,6 +14,7 @@ from flask_ls.features.doctor import report
 from flask_ls.infer.documents import Documents
 from flask_ls.infer.worker import answer, serve
 from flask_ls.options import Options
+from flask_ls.project.files import DiskFiles
 from flask_ls.project.snapshot import Project
 
 HERE = Path(sys.prefix)
@@ -154,8 +155,36 @@ def test_a_long_signature_is_shortened(tmp_path: Path) -> None:
     assert "```python\ndef long(…)\n```" == said(tmp_path, f"def long({parameters}): ...\nlong\n", "long")
 
 
-def test_the_report_says_which_packages_are_read() -> None:
-    """The report names jedi and where packages are looked for."""
-    text = report(Project.empty(), Options(python="python3.12"), {})
+@pytest.mark.parametrize(
+    ("python", "said"),
+    [
+        ("", "the server's own: no environment was found"),
+        (sys.executable, f"those of {sys.executable}"),
+        ("no-such-python", "those of no-such-python, which was not found: none are known"),
+        ("nowhere/bin/python", "those of nowhere/bin/python, which was not found: none are known"),
+    ],
+)
+def test_the_report_says_which_packages_are_read(
+    python: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report names jedi and where packages are looked for, and says where there are none."""
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    text = report(Project.empty((str(tmp_path),), DiskFiles()), Options(python=python), {})
     assert "- jedi: " in text
-    assert "- packages that jedi reads: those of python3.12\n" in text
+    assert f"- packages that jedi reads: {said}\n" in text
+
+
+def test_the_report_says_that_an_environment_is_empty(tmp_path: Path) -> None:
+    """An environment without packages, such as one that was only just made, is named so."""
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text("version = 3.11\n")
+    text = report(Project.empty((str(tmp_path),), DiskFiles()), Options(), {})
+    assert f"- packages that jedi reads: those in {tmp_path / '.venv'}, which has none\n" in text
+
+
+def test_a_missing_jedi_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where jedi is not installed, the report says so and what that means."""
+    monkeypatch.setattr("flask_ls.features.doctor.find_spec", lambda name: None)
+    assert "- jedi: not installed: only what names alone tell is explained and completed\n" in report(
+        Project.empty(), Options(), {}
+    )

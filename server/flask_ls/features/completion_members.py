@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_ls.features.results import Completion
+from flask_ls.knowledge import api
 from flask_ls.project.pyfile import PyFile, block_shape
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols.members import members
+from flask_ls.project.versions import version
+from flask_ls.symbols.members import Named, members
 from flask_ls.syntax.cursor import Cursor
 from flask_ls.syntax.shape import MODULE, Evaluate, Expr, Shape
 
@@ -29,7 +31,7 @@ def complete(project: Project, file: PyFile, block: int, inside: int, around: Cu
         return []
     found = members(project, file, block, _scope(file.shapes[block], around.receiver.start), expr)
     private = around.prefix.startswith("_")
-    shown = [each for each in found.values() if each.name.startswith("_") == private]
+    shown = [each for each in found.values() if each.name.startswith("_") == private and _exists(project, file, each)]
     if not around.arguments and text.startswith("@", around.line_start + len(around.indent)):
         shown = [each for each in shown if each.decorates] or shown
     if not any(_begins_like(each.name, around.prefix) for each in shown):
@@ -57,6 +59,24 @@ def is_partial(found: Iterable[Completion]) -> bool:
     return any(
         each.kind in _KINDS and each.key.startswith("api:") and not each.key.startswith(_WHOLE) for each in found
     )
+
+
+def _exists(project: Project, file: PyFile, named: Named) -> bool:
+    """Whether the version that the project runs on has a name, as far as one is known."""
+    entry = api.lookup(named.entry) if named.entry else None
+    if entry is None or not (entry.since or entry.removed):
+        return True
+    found = version(project, file.path, entry.name.partition(".")[0])
+    if found is None:
+        return True
+    return not (entry.since and found < _number(entry.since)) and not (
+        entry.removed and found >= _number(entry.removed)
+    )
+
+
+def _number(said: str) -> tuple[int, int]:
+    major, minor, *_ = [*said.split("."), "0"]
+    return int(major), int(minor)
 
 
 def _begins_like(name: str, typed: str) -> bool:
