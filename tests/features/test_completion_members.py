@@ -232,20 +232,20 @@ def test_what_is_hovered_is_completed() -> None:
     """Each attribute that a hover explains in the examples of the API is among the members that are offered for it."""
     missed, compared = [], 0
     for entry in api.entries():
-        if not entry.name.startswith("flask.") or not entry.example:
+        if not entry.example:
             continue
         text = f"import flask\nfrom flask import *\napp = Flask(__name__)\n{entry.example}"
         project = parse(text).project
-        for dot in re.finditer(r"(?<=[\w)])\.(?=[a-z]\w*\()", text):
+        for dot in re.finditer(r"^(?!from|import).*?[\w)]\.(?=[a-z])", text, re.MULTILINE):
             path = f"{ROOT}/app.py"
             said = hover(project, path, dot.end(), Options())
-            if said is None or "```python\nflask." not in said.markdown:
+            if said is None or not said.markdown.startswith("```python\n"):
                 continue
             compared += 1
             name = re.compile(r"\w+").match(text, dot.end())
             found = complete(project, path, dot.end(), Options(), snippet_support=True, language="python")
             if name is not None and name[0] not in {item.label for item in found}:
-                missed.append((entry.name, text[dot.start() - 20 : dot.end() + 10]))
+                missed.append((entry.name, dot[0]))
     assert [] == missed
     assert compared > 50
 
@@ -265,6 +265,5 @@ def test_nothing_raises_at_any_dot() -> None:
 
 
 def test_every_decorator_has_an_entry() -> None:
-    """What is said to decorate is a name of the API that can be called."""
-    kinds = {name: found.kind if (found := api.lookup(name)) is not None else "" for name in api.decorators()}
-    assert {"method", "function"} == set(kinds.values())
+    """What is said to decorate is a name of the API."""
+    assert [] == [name for name in api.decorators() if api.lookup(name) is None]
