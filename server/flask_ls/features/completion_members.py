@@ -34,10 +34,8 @@ def complete(project: Project, file: PyFile, block: int, inside: int, around: Cu
     shown = [each for each in found.values() if each.name.startswith("_") == private and _exists(project, file, each)]
     if not around.arguments and text.startswith("@", around.line_start + len(around.indent)):
         shown = [each for each in shown if each.decorates] or shown
-    if not any(_begins_like(each.name, around.prefix) for each in shown):
-        return []  # somebody else may know what is meant
     replace = around.replace.shifted(file.starts[block])
-    return [
+    items = [
         Completion(
             label=each.name,
             kind=each.kind,
@@ -52,6 +50,8 @@ def complete(project: Project, file: PyFile, block: int, inside: int, around: Cu
         )
         for each in shown
     ]
+    fits = _begins if is_partial(items) else _contains
+    return items if any(fits(each.name, around.prefix) for each in shown) else []  # jedi may know what is meant
 
 
 def is_partial(found: Iterable[Completion]) -> bool:
@@ -79,7 +79,11 @@ def _number(said: str) -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def _begins_like(name: str, typed: str) -> bool:
+def _begins(name: str, typed: str) -> bool:
+    return name.lower().startswith(typed.lower())
+
+
+def _contains(name: str, typed: str) -> bool:
     """Whether the letters that were typed stand in a name in their order, as editors look for them."""
     letters = iter(name.lower())
     return all(letter in letters for letter in typed.lower())

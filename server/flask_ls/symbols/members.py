@@ -18,7 +18,7 @@ from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols import classes
+from flask_ls.symbols import classes, model
 from flask_ls.symbols.classes import Class, Lineage
 from flask_ls.symbols.template_values import Value, of_python, parts
 from flask_ls.syntax.shape import MODULE, Binding, Call, Expr, Member, Ref, Shape, last_name
@@ -32,6 +32,10 @@ _BOUND: Mapping[str, Kind] = {"function": "function", "class": "class", "import"
 _QUERY = "flask_sqlalchemy.query.Query"
 _PROPERTIES = {"property", "cached_property", "hybrid_property", "setter"}
 _EMPTY = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"}  # bases that bring nothing public
+# What programs store attributes on.
+_STORED_ON = ("flask.g", "flask.Flask")
+# What is always derived from: of an object whose class the project has, these say little.
+_DERIVED = model.BASES | {"flask_wtf.FlaskForm", "wtforms.Form", "flask_login.UserMixin"}
 _LISTED = {"all", "scalars", "execute", "select", "scalar"}  # what ends a query, or is none of the old kind
 _WIDTH = 60  # code points of a signature; a list of an editor has no room for more
 
@@ -69,12 +73,11 @@ def members(project: Project, file: PyFile, block: int, scope: int, expr: Expr) 
         return of_library(_QUERY) if _is_query(expr) else {}
     if value is not None and value.cls is not None:
         return _of_value(project, value)
-    if (made := classes.made(project, file, block, scope, expr)) is not None:
-        return ask(project, of_class, made)
+    if made := _made(project, file, block, scope, expr):
+        return {name: named for each in made for name, named in ask(project, of_class, each).items()}
     if isinstance(meaning, Known):
-        found = _of_meaning(project, meaning)
-        if meaning.name == "flask.g":
-            return {**_set_on_g(project, file.path), **found}
+        owner = meaning.name if meaning.name in _STORED_ON else meaning.type
+        found = {**_stored(project, file.path, owner), **_of_meaning(project, meaning)}
         if found:
             return found
     if value is not None:
@@ -131,7 +134,7 @@ def _of_value(project: Project, value: Value) -> dict[str, Named]:
 
 def _of_meaning(project: Project, meaning: Known) -> dict[str, Named]:
     if meaning.type is not None:
-        return of_library(meaning.type)
+        return of_library(meaning.type) if meaning.type not in _DERIVED else {}
     if meaning.module and (file := project.python(meaning.name)) is not None:
         return _of_module(project, file)
     return of_library(meaning.name) if meaning.site is None else {}
@@ -203,27 +206,46 @@ def _set_on_self(project: Project, of: Class) -> list[str]:
     return found
 
 
-def _set_on_g(project: Project, path: str) -> dict[str, Named]:
-    """What the files that belong together store on `flask.g`."""
+def _stored(project: Project, path: str, owner: str | None) -> dict[str, Named]:
+    """What the files that belong together store on `flask.g`, or on an application."""
+    if owner not in _STORED_ON:
+        return {}
     return {
         name: Named(name, "attribute", f"set in {project.relative(file.path)}")
         for file in component(project, path)
-        if "g." in file.text
-        for name in ask(project, _stored_on_g, file.path)
+        for on, name in ask(project, _stores, file.path)
+        if on == owner
     }
 
 
-def _stored_on_g(project: Project, path: str) -> tuple[str, ...]:
+def _stores(project: Project, path: str) -> tuple[tuple[str, str], ...]:
+    """What a file stores on what the project may store on, each with that."""
     file = project.python(path)
-    found: dict[str, None] = {}
+    found: dict[tuple[str, str], None] = {}
     for block, store in file.stores() if file is not None else ():
-        if file is None or not isinstance(store.target, Ref) or len(store.target.parts) < 2:
+        if file is None or not isinstance(store.target, Ref) or len(store.target.parts) != 2:
             continue
-        owner = Ref(store.target.parts[:-1], store.target.span)
-        meaning = resolve(project, file, block, store.scope, owner)
-        if isinstance(meaning, Known) and meaning.name == "flask.g":
-            found[store.target.last] = None
+        meaning = resolve(project, file, block, store.scope, Ref(store.target.parts[:1], store.target.span))
+        on = next(
+            (each for each in _STORED_ON if isinstance(meaning, Known) and each in (meaning.name, meaning.type)), ""
+        )
+        if on:
+            found[on, store.target.last] = None
     return tuple(found)
+
+
+def _made(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> list[Class]:
+    """The classes of the project that an expression may give an instance of: one, or as many as a name is bound to."""
+    if (only := classes.made(project, file, block, scope, expr)) is not None:
+        return [only]
+    if not isinstance(expr, Ref) or len(expr.parts) > 1:
+        return []
+    found = [
+        classes.made(project, file, at, each.scope, each.value) if isinstance(each.value, Call) else None
+        for at, each in classes.bindings(file, block, scope, expr.parts[0])
+    ]
+    known = [each for each in found if each is not None]
+    return known if len(known) == len(found) else []
 
 
 def _is_query(expr: Expr) -> bool:
