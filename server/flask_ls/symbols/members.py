@@ -6,6 +6,7 @@ What an expression is, `project/resolve.py` and `template_values.py` say. Nothin
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
@@ -33,6 +34,7 @@ _QUERY = "flask_sqlalchemy.query.Query"
 _PROPERTIES = {"property", "cached_property", "hybrid_property", "setter"}
 _EMPTY = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"}  # bases that bring nothing public
 # What programs store attributes on.
+_STORE = re.compile(r"^[ \t]*(?!self\b|cls\b)\w+\.\w+[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _STORED_ON = ("flask.g", "flask.Flask")
 # What is always derived from: of an object whose class the project has, these say little.
 _DERIVED = model.BASES | {"flask_wtf.FlaskForm", "wtforms.Form", "flask_login.UserMixin"}
@@ -213,6 +215,7 @@ def _stored(project: Project, path: str, owner: str | None) -> dict[str, Named]:
     return {
         name: Named(name, "attribute", f"set in {project.relative(file.path)}")
         for file in component(project, path)
+        if file.path == path or not project.tree.is_test(file.path)
         for on, name in ask(project, _stores, file.path)
         if on == owner
     }
@@ -221,16 +224,15 @@ def _stored(project: Project, path: str, owner: str | None) -> dict[str, Named]:
 def _stores(project: Project, path: str) -> tuple[tuple[str, str], ...]:
     """What a file stores on what the project may store on, each with that."""
     file = project.python(path)
+    if file is None:
+        return ()
     found: dict[tuple[str, str], None] = {}
-    for block, store in file.stores() if file is not None else ():
-        if file is None or not isinstance(store.target, Ref) or len(store.target.parts) != 2:
-            continue
-        meaning = resolve(project, file, block, store.scope, Ref(store.target.parts[:1], store.target.span))
-        on = next(
-            (each for each in _STORED_ON if isinstance(meaning, Known) and each in (meaning.name, meaning.type)), ""
-        )
-        if on:
-            found[on, store.target.last] = None
+    for block, text in enumerate(file.blocks):
+        for store in file.shapes[block].stores if _STORE.search(text) else ():
+            if isinstance(store.target, Ref) and len(store.target.parts) == 2:
+                meaning = resolve(project, file, block, store.scope, Ref(store.target.parts[:1], store.target.span))
+                said = (meaning.name, meaning.type) if isinstance(meaning, Known) else ()
+                found |= {(on, store.target.last): None for on in _STORED_ON if on in said}
     return tuple(found)
 
 
