@@ -121,6 +121,7 @@ def test_the_members_are_offered(source: str, there: set[str], not_there: set[st
         "if request.<|>", "if request.<|>:", "if not request.<|> and x:", "for x in request.<|>", "while request.<|>:",
         "x = [request.<|>", "x = {'a': request.<|>}", "x = (request\n         .<|>)", "return render(a=request.<|>",
         "request.ar<|>", "request.<|>args", "request.<|>.get('x')", "with request.<|>", "x = y if request.<|> else z",
+        "f'{request.<|>}'", "x = f'a {1} {{ {request.ar<|>} b'", "print(f\"{request.<|>!r:>{x}}\", 1)", "f'{request.<|>",
         "lambda: request.<|>", "x += request.<|>", "x = {**request.<|>}", "f(\n        request.<|>\n        y=1,\n    )",
     ],
 )  # fmt: skip
@@ -152,6 +153,7 @@ def test_behind_an_at_sign_stand_decorators(source: str, there: set[str], not_th
 @pytest.mark.parametrize(
     "source",
     ["1.<|>", "x = 1.<|>", "abort(1.<|>", "# request.<|>", "'request.<|>", '"""\nrequest.<|>', "flask.url_for('shop.f', 1.<|>",
+     "f'request.<|>'", "f'{{request.<|>}}'", "f'{request}.<|>'", "'{request.<|>}'", "f'{request:.<|>2f}'",
      "unknown.<|>", "...<|>", "f(x).<|>", "request.zzz<|>"],
 )  # fmt: skip
 def test_nothing_where_nothing_is_known(source: str) -> None:

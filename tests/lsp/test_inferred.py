@@ -198,7 +198,11 @@ def test_an_unsaved_document_is_seen_from_another(start: Start, project: Path) -
 def test_what_we_know_does_not_wait(start: Start, project: Path) -> None:
     """Flask's own members are there at once, and start no worker; nothing does in a string, a comment or behind a number."""
     client, uri = opened(start, project)
-    assert {"route", "run"} <= set(members(client, uri, **at(TEXT, "run(")))
+    place = {"textDocument": {"uri": uri}, "position": at(TEXT, "run(")}
+    found = {each["label"]: each for each in client.request("textDocument/completion", place)["items"]}
+    assert (2, "(rule, **options)") == (found["route"]["kind"], found["route"]["detail"])
+    assert [True, None] == [found[name].get("deprecated") for name in ("before_first_request", "route")]
+    assert "Flask.route" in client.request("completionItem/resolve", found["route"])["documentation"]["value"]
     end = {"line": TEXT.count("\n"), "character": 0}
     for typed in ("1.", "# basket.", "'basket."):
         client.change(uri, {"range": {"start": end, "end": {"line": 99, "character": 0}}, "text": typed})

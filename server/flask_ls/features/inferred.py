@@ -40,7 +40,7 @@ def member_at(project: Project, path: str, offset: int, options: Options, *, alo
     if not (isinstance(file, PyFile) and file.blocks and project.uses_flask and options.offers_members(alone=alone)):
         return None
     block, around = surroundings(file, offset)
-    return around.replace.shifted(file.starts[block]) if around.place == "attribute" else None
+    return around.replace.shifted(file.starts[block]) if around.receiver is not None else None
 
 
 def packages_of(project: Project, path: str, options: Options) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import Literal
 
@@ -114,6 +114,34 @@ def cursor(text: str, offset: int) -> Cursor:
         at = end
     place = _place(line, brackets)
     return _at(text, offset, place, line_start, brackets, _receiver(line, places) if place == "attribute" else None)
+
+
+def in_field(text: str, offset: int, around: Cursor) -> Cursor | None:
+    """What stands around an offset that is in a string, by the expression in braces of an f-string that it is in, if any."""
+    if around.string is None or "f" not in around.string_prefix:
+        return None
+    opened: list[int] = []
+    at = around.string.start
+    while at < offset:
+        if not opened and text.startswith(("{{", "}}"), at):
+            at += 1
+        elif text[at] == "{":
+            opened.append(at + 1)
+        elif text[at] == "}" and opened:
+            opened.pop()
+        at += 1
+    if not opened:
+        return None
+    start = opened[-1]
+    inner = cursor(text[start : around.string.end], offset - start)
+    receiver = inner.receiver.shifted(start) if inner.receiver is not None else None
+    return replace(
+        inner,
+        replace=inner.replace.shifted(start),
+        receiver=receiver,
+        line_start=around.line_start,
+        indent=around.indent,
+    )
 
 
 def _token(token: str, line: list[str], brackets: list[_Bracket]) -> None:
