@@ -123,6 +123,14 @@ def test_the_members_of_an_object_are_listed_and_explained(tmp_path: Path) -> No
     assert asked(str(tmp_path / "shop.py"), text, 4, 9, root=str(tmp_path), ask="member", name="other") is None
 
 
+def test_a_long_list_does_not_wait_for_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no time left to find out what each member is, the names are told all the same."""
+    text, about = "class A:\n    def f(self): ...\nA().", {"root": str(tmp_path), "ask": "members"}
+    assert ("f", "function") in asked(str(tmp_path / "a.py"), text, 2, 4, **about)
+    monkeypatch.setattr("flask_ls.infer.worker._KINDS_WITHIN", 0.0)
+    assert ("f", "") in asked(str(tmp_path / "a.py"), text, 2, 4, **about)
+
+
 def test_open_documents_count_and_not_their_files(tmp_path: Path) -> None:
     """Another module is seen as it is typed; closed without being saved, as its file has it; saved, as it was saved."""
     documents, other, here = Documents(), tmp_path / "other.py", tmp_path / "here.py"

@@ -12,6 +12,7 @@ import shutil
 import site
 import sys
 import sysconfig
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,6 +21,7 @@ from flask_ls.infer.docstrings import to_markdown
 from flask_ls.infer.documents import Documents
 
 _MOST_TYPES = 3  # that a hover names; a longer union tells nobody anything
+_KINDS_WITHIN = 0.2  # seconds; of a large library's names finding out all would take longer than anybody waits
 _LONGEST = 240  # code points of a signature; more would fill the screen
 
 
@@ -70,9 +72,15 @@ def answer(
         return _hover(script, line + 1, column)
     found = script.complete(line + 1, column)
     if ask == "members":
-        return [(each.name, each.type) for each in found]
+        return _with_kinds(found)
     named = next((each for each in found if each.name == name), None)
     return _described(named, _head(named)) if named is not None else None
+
+
+def _with_kinds(found: list[Any]) -> list[tuple[str, str]]:
+    """The names of members, each with its kind, as far as there is time: jedi reads a module for each imported name."""
+    until = time.monotonic() + _KINDS_WITHIN
+    return [(each.name, each.type if time.monotonic() < until else "") for each in found]
 
 
 def _hover(script: Any, line: int, column: int) -> str | None:
