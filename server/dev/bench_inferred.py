@@ -7,11 +7,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench_client import Client
 from flask_ls.infer import worker
+from flask_ls.infer.documents import Documents
 
 ROUNDS = 25
 Row = tuple[str, float, str, str]
@@ -56,11 +58,13 @@ def rows(source: str) -> list[Row]:
                 number = client.send("textDocument/hover", place)
                 beside.append(_seconds(lambda: client.at("textDocument/hover", path, line + 1, 6)))
                 client.answer(number)
+    documents = Documents()
+    asked_of: Any = {"path": str(path), "line": line, "column": 4, "root": folder, "python": "", "environment": ""}
     direct = []
     for number in range(ROUNDS):
-        changed = text.replace("number = 10", f"number = {number}")
+        changed = {str(path): text.replace("number = 10", f"number = {number}")}
         direct.append(
-            _seconds(lambda shown=changed: worker.hover(str(path), shown, line, 4, folder, "", ""))  # type: ignore[misc]
+            _seconds(partial(worker.answer, documents, "hover", **asked_of, name="", changed=changed, closed=[]))
         )
     return [
         ("jedi itself, median", 1000 * statistics.median(direct[1:]), "ms", ""),

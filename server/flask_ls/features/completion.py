@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from flask_ls.features import (
     completion_calls,
+    completion_members,
     completion_shell,
     completion_snippets,
     completion_words,
@@ -22,6 +23,7 @@ from flask_ls.features.completion_names import (
 )
 from flask_ls.features.other_files import can_stand, kind_of
 from flask_ls.features.results import Completion
+from flask_ls.features.surroundings import surroundings
 from flask_ls.knowledge import api
 from flask_ls.options import Options
 from flask_ls.project.pyfile import PyFile
@@ -45,8 +47,8 @@ def complete(
     language: str,
     alone: bool = True,
 ) -> list[Completion]:
-    """The entries for a cursor at `offset`. `language` is the editor's name of the document's language. `alone`: no other
-    server is known that completes Python's names."""
+    """The entries for a cursor at `offset`. `language` is the editor's name of the document's language; `alone`: no other
+    server is known to answer for Python."""
     file = project.files.get(path)
     if file is None:
         return []
@@ -70,6 +72,11 @@ def complete(
     if language == SHELL:
         return shell or completion_snippets.in_shell(file.text, offset, entries, snippet_support)
     return shell
+
+
+def is_partial(found: Sequence[Completion]) -> bool:
+    """Whether to ask again when more is typed: only some of the snippets are shown, or not all members are known."""
+    return any(item.is_snippet for item in found) or completion_members.is_partial(found)
 
 
 def documentation(key: str, project: Project, options: Sequence[Options]) -> str | None:
@@ -106,22 +113,22 @@ def _python(
 ) -> list[Completion]:
     if not file.closed and cursor(file.text, offset).place == "string":
         return []
-    if not file.blocks:
-        return completion_snippets.in_python(project, file, 0, offset, cursor("", 0), options, snippet_support)
-    block = file.block_at(offset)
-    if block and offset == file.starts[block]:  # between two blocks the cursor may still end the one before, half typed
-        block -= 1
-    start, text = file.starts[block], file.blocks[block]
+    block, around = surroundings(file, offset)
+    start, text = (file.starts[block], file.blocks[block]) if file.blocks else (0, "")
     inside = offset - start
-    around = cursor(text, inside)
     if around.place == "string":
         return (
             completion_words.in_string(project, file, block, around, inside)
             or _converters(project, file, start, around, inside)
             or in_string(project, file, start, around, inside)
         )
+    wanted = options.offers_members(alone=alone)
     if around.place == "import":
-        return completion_calls.importable(project, file, block, around, inside) if alone and project.uses_flask else []
+        return (
+            completion_calls.importable(project, file, block, around, inside) if wanted and project.uses_flask else []
+        )
+    if completion_members.after_dot(text, around):
+        return completion_members.complete(project, file, block, inside, around) if wanted else []
     found = url_values(project, file, offset, around, start) or template_values(project, file, offset, around, start)
     found += completion_calls.keywords(project, file, block, around, inside)
     found += completion_words.config_names(project, file, block, around, inside)

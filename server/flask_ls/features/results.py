@@ -11,7 +11,7 @@ from flask_ls.text.spans import Span, TextEdit
 CompletionKind = Literal[
     "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "static", "url_value",
     "variable", "filter", "test", "tag", "block", "macro", "http_method", "header", "samesite", "command", "option", "environment", "parameter",
-    "module", "class", "function",
+    "method", "attribute", "class", "exception", "function", "module",
 ]  # fmt: skip
 
 
@@ -33,6 +33,7 @@ class Completion(NamedTuple):
     sort_text: str
     key: str
     more_edits: tuple[TextEdit, ...] = ()
+    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,9 +45,12 @@ _KIND = {
     "option": types.CompletionItemKind.Property,
     "environment": types.CompletionItemKind.Constant,
     "parameter": types.CompletionItemKind.Variable,
-    "module": types.CompletionItemKind.Module,
+    "method": types.CompletionItemKind.Method,
+    "attribute": types.CompletionItemKind.Property,
     "class": types.CompletionItemKind.Class,
+    "exception": types.CompletionItemKind.Class,
     "function": types.CompletionItemKind.Function,
+    "module": types.CompletionItemKind.Module,
 }
 _FENCE = re.compile(r"^```.*\n?", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
@@ -87,13 +90,15 @@ def diagnostic(project: Project, positions: Positions, finding: Finding, uri: Ur
 
 
 def completion_item(
-    item: Completion, positions: Positions, lines: LineIndex, *, snippets: bool
+    item: Completion, positions: Positions, lines: LineIndex, *, snippets: bool, tags: bool
 ) -> types.CompletionItem:
     is_snippet = item.is_snippet and snippets
     return types.CompletionItem(
         label=item.label,
         kind=_KIND[item.kind],
         detail=item.detail or None,
+        tags=[types.CompletionItemTag.Deprecated] if item.deprecated and tags else None,
+        deprecated=True if item.deprecated and not tags else None,
         filter_text=item.filter_text,
         sort_text=item.sort_text,
         insert_text_format=types.InsertTextFormat.Snippet if is_snippet else types.InsertTextFormat.PlainText,

@@ -21,8 +21,8 @@ from flask_ls.text.spans import Span
 
 Kind = Literal["column", "relationship", "method", "plain", "unknown"]
 FLASK_MODEL = "flask_sqlalchemy.SQLAlchemy.Model"
-_BASES = {"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"}
-_MODELS = {FLASK_MODEL, "sqlalchemy.orm.Base", "flask_sqlalchemy.model.Model", *_BASES}
+_DECLARATIVE = {"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"}
+BASES = {FLASK_MODEL, "sqlalchemy.orm.Base", "flask_sqlalchemy.model.Model", *_DECLARATIVE}
 # Bases that give a model no columns and no relationships.
 _PLAIN = {
     "builtins.object", "abc.ABC", "typing.Generic", "flask_login.UserMixin", "flask_login.mixins.UserMixin",
@@ -76,7 +76,7 @@ class Model(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        return self.lineage.complete and _MODELS.union(_PLAIN).issuperset(self.lineage.libraries)
+        return self.lineage.complete and BASES.union(_PLAIN).issuperset(self.lineage.libraries)
 
 
 def models(project: Project, path: str) -> tuple[Model, ...]:
@@ -110,14 +110,14 @@ def model(project: Project, cls: Class | None) -> Model | None:
 def is_mapped(project: Project, cls: Class) -> bool:
     """Whether a class is a model: it derives from a base of models, is none itself, and is not abstract."""
     found = lineage(project, cls)
-    if not _MODELS.intersection(found.libraries):
+    if not BASES.intersection(found.libraries):
         return False
     shape = shape_of(project, cls)
     own = shape.by_scope.get(cls.scope, {}) if shape is not None else {}
     if any(isinstance(each.value, Const) and each.value.value for each in own.get("__abstract__", ())):
         return False
     above = {base for each in found.own[1:] for base in lineage(project, each).libraries}
-    return not (_BASES.intersection(found.libraries) and not _BASES & above and "__tablename__" not in own)
+    return not (_DECLARATIVE.intersection(found.libraries) and not _DECLARATIVE & above and "__tablename__" not in own)
 
 
 def attributes(project: Project, of: Model) -> dict[str, Attribute]:

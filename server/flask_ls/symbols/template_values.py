@@ -19,7 +19,8 @@ from flask_ls.symbols import form, model
 from flask_ls.symbols.classes import Class, bindings
 from flask_ls.symbols.template_calls import Render
 from flask_ls.symbols.template_contract import calls
-from flask_ls.syntax.shape import Call, Const, Expr, Member, Ref, last_name
+from flask_ls.syntax.shape import Binding, Call, Const, Expr, For, Member, Ref, last_name
+from flask_ls.syntax.walk import inside
 
 PAGINATION = "flask_sqlalchemy.pagination.Pagination"
 _DEPTH = 3
@@ -91,14 +92,18 @@ def _variables(project: Project, path: str) -> dict[str, Variable]:
                 found[passed.name].append(call)
             file = project.python(call.path)
             if file is not None and not (isinstance(passed.value, Const) and passed.value.value is None):
-                values.setdefault(passed.name, set()).add(_value(project, file, call.block, call.scope, passed.value))
+                values.setdefault(passed.name, set()).add(
+                    of_python(project, file, call.block, call.scope, passed.value)
+                )
     return {
         name: Variable(name, tuple(each), next(iter(values[name])) if len(values.get(name, ())) == 1 else None)
         for name, each in found.items()
     }
 
 
-def _value(project: Project, file: PyFile, block: int, scope: int, expr: Expr | None, depth: int = 0) -> Value | None:
+def of_python(
+    project: Project, file: PyFile, block: int, scope: int, expr: Expr | None, depth: int = 0
+) -> Value | None:
     """What an expression of Python is."""
     if not isinstance(expr, (Ref, Call, Member)):
         return None
@@ -107,7 +112,7 @@ def _value(project: Project, file: PyFile, block: int, scope: int, expr: Expr | 
         return Value(row.cls)
     if isinstance(expr, Ref) and len(expr.parts) == 1 and depth < _DEPTH:
         bound = [
-            _value(project, file, at, each.scope, each.value, depth + 1) if each.kind == "value" else None
+            _bound(project, file, at, each, depth + 1)
             for at, each in bindings(file, block, scope, expr.parts[0])
             if not (isinstance(each.value, Const) and each.value.value is None)
         ]
@@ -120,7 +125,29 @@ def _value(project: Project, file: PyFile, block: int, scope: int, expr: Expr | 
     known = meaning.type if isinstance(meaning, Known) and meaning.site is None else None
     if isinstance(meaning, Known) and meaning.name == "flask_login.current_user":
         return of_global(project, "current_user")
-    return Value(library=known) if known is not None and api.lookup(known) is not None else None
+    if known is not None and api.lookup(known) is not None:
+        return Value(library=known)
+    return _attribute(project, file, block, scope, expr, depth)
+
+
+def _bound(project: Project, file: PyFile, block: int, binding: Binding, depth: int) -> Value | None:
+    """What a binding gives its name; in a loop that goes through several values, one of them."""
+    if binding.kind == "value":
+        return of_python(project, file, block, binding.scope, binding.value, depth)
+    for each in inside(file.shapes[block].bodies[binding.scope]) if binding.kind == "other" else ():
+        if isinstance(each, For) and isinstance(each.target, Ref) and each.target.span == binding.span:
+            found = of_python(project, file, block, binding.scope, each.iterable, depth)
+            return found._replace(many=False) if found is not None and found.many else None
+    return None
+
+
+def _attribute(project: Project, file: PyFile, block: int, scope: int, expr: Expr, depth: int) -> Value | None:
+    """What an attribute of a value is: `author` of `post.author`, where `post` is an instance of a model."""
+    if depth > _DEPTH or not (isinstance(expr, Member) or (isinstance(expr, Ref) and len(expr.parts) > 1)):
+        return None
+    owner = expr.value if isinstance(expr, Member) else Ref(expr.parts[:-1], expr.span)
+    part = parts(project, of_python(project, file, block, scope, owner, depth + 1)).get(last_name(expr))
+    return part.value if part is not None else None
 
 
 def _asked(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Value | None:
@@ -147,15 +174,35 @@ def _called(expr: Expr) -> list[str]:
 
 
 def _user(project: Project) -> Class | None:
-    """The model of those who log in, where there is only one."""
+    """The class of those who log in: what the user loader gives, else the model that is made for it, if there is only
+    one."""
+    files = [file for file in relevant(project) if not project.tree.is_test(file.path)]
+    loaded = {cls for file in files if "user_loader" in file.text for cls in ask(project, _loaded, file.path)}
+    if len(loaded) == 1:
+        return next(iter(loaded))
     found = [
         each.cls
-        for file in relevant(project)
-        if not project.tree.is_test(file.path) and "UserMixin" in file.text
+        for file in files
+        if "UserMixin" in file.text
         for each in model.models_of(project, file)
         if any(name.endswith(".UserMixin") for name in each.lineage.libraries)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _loaded(project: Project, path: str) -> tuple[Class, ...]:
+    """The models that the user loaders of a file give."""
+    file = project.python(path)
+    if file is None:
+        return ()
+    found = [
+        model.instance(project, file, block, number, value)
+        for block, number, scope in file.functions()
+        if any(last_name(each.func if isinstance(each, Call) else each) == "user_loader" for each in scope.decorators)
+        for at, value in file.shapes[block].returns
+        if at == number
+    ]
+    return tuple(dict.fromkeys(each.cls for each in found if each is not None))
 
 
 def _parts(project: Project, value: Value) -> dict[str, Part]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from keyword import iskeyword
 from typing import Literal
 
@@ -49,7 +49,8 @@ class Cursor:
 
     `prefix` is the part of a name left of the cursor, `replace` the whole name it is in. In a string, `string` is the
     span of its content and `prefix` the content left of the cursor. `line_start` is where the logical line begins.
-    `before` is the token left of the name or string that the cursor is in, of the same logical line.
+    `receiver`, behind a dot, is the expression left of that dot. `before` is the token left of the name or string that the
+    cursor is in, of the same logical line.
     """
 
     place: Place
@@ -60,6 +61,7 @@ class Cursor:
     string: Span | None = None
     string_prefix: str = ""
     arguments: tuple[Argument, ...] = ()
+    receiver: Span | None = None
     before: str = ""
 
 
@@ -78,6 +80,7 @@ def cursor(text: str, offset: int) -> Cursor:
     """What stands around `offset`. `text` begins outside any string, as blocks do."""
     brackets: list[_Bracket] = []
     line: list[str] = []  # the logical line's tokens so far, without space
+    places: list[int] = []  # where each of them begins
     line_start, at = 0, 0
     while at < offset:
         match = _TOKEN.match(text, at)
@@ -102,6 +105,7 @@ def cursor(text: str, offset: int) -> Cursor:
             if offset < content:
                 break
             line.append('""')
+            places.append(at)
             at = end
             continue
         end = match.end()
@@ -111,14 +115,47 @@ def cursor(text: str, offset: int) -> Cursor:
         elif match["newline"] is not None:
             if not brackets and not match["newline"].startswith("\\"):
                 line.clear()
+                places.clear()
                 line_start = end
         elif match["space"] is None:
             if end >= offset and match["name"] is not None:
                 break
             _token(match[0], at, line, brackets)
             line.append(match[0])
+            places.append(at)
         at = end
-    return _at(text, offset, _place(line, brackets), line_start, brackets, line)
+    place = _place(line, brackets)
+    receiver = _receiver(line, places) if place == "attribute" else None
+    return _at(text, offset, place, line_start, brackets, line, receiver)
+
+
+def in_field(text: str, offset: int, around: Cursor) -> Cursor | None:
+    """What stands around an offset that is in a string, by the expression in braces of an f-string that it is in, if any."""
+    if around.string is None or "f" not in around.string_prefix:
+        return None
+    opened: list[int] = []
+    at = around.string.start
+    while at < offset:
+        if not opened and text.startswith(("{{", "}}"), at):
+            at += 1
+        elif text[at] == "{":
+            opened.append(at + 1)
+        elif text[at] == "}" and opened:
+            opened.pop()
+        at += 1
+    if not opened:
+        return None
+    start = opened[-1]
+    inner = cursor(text[start : around.string.end], offset - start)
+    receiver = inner.receiver.shifted(start) if inner.receiver is not None else None
+    return replace(
+        inner,
+        replace=inner.replace.shifted(start),
+        receiver=receiver,
+        arguments=tuple(replace(each, at=each.at + start) for each in inner.arguments),
+        line_start=around.line_start,
+        indent=around.indent,
+    )
 
 
 def keywords_behind(text: str, offset: int) -> Iterator[str]:
@@ -209,7 +246,47 @@ def _place(line: list[str], brackets: list[_Bracket]) -> Place:
 _EXPRESSION_KEYWORDS = {"return", "yield", "await", "in", "and", "or", "not", "if", "else", "elif", "while", "is", "assert", "raise", "lambda", "print"}  # fmt: skip
 
 
-def _at(text: str, offset: int, place: Place, line_start: int, brackets: list[_Bracket], line: list[str]) -> Cursor:
+def _receiver(line: list[str], places: list[int]) -> Span | None:
+    """The expression before the dot that a logical line with these tokens ends with: names, calls, subscripts, a string."""
+    end = at = len(line) - 1
+    while at > 0:
+        last = line[at - 1]
+        if last in _CLOSE:
+            at = _opening(line, at - 1)
+            before = line[at - 1] if at > 0 else "("
+            if before in _CLOSE or before == '""' or (before.isidentifier() and not iskeyword(before)):
+                continue  # what is called, or looked into
+        elif last == '""' or (last.isidentifier() and (not iskeyword(last) or last in ("None", "True", "False"))):
+            at -= 1
+        else:
+            return None
+        if at < 0 or (at > 0 and line[at - 1] == "."):
+            at -= 1
+            continue
+        return Span(places[at], places[end])
+    return None
+
+
+def _opening(line: list[str], at: int) -> int:
+    """The index of the bracket that the one at `at` closes; -1 where it is not in the line."""
+    depth = 0
+    while at >= 0:
+        depth += (line[at] in _CLOSE) - (line[at] in _OPEN)
+        if not depth:
+            break
+        at -= 1
+    return at
+
+
+def _at(
+    text: str,
+    offset: int,
+    place: Place,
+    line_start: int,
+    brackets: list[_Bracket],
+    line: list[str],
+    receiver: Span | None = None,
+) -> Cursor:
     start = end = offset
     while start > 0 and _is_word(text[start - 1]):
         start -= 1
@@ -222,6 +299,7 @@ def _at(text: str, offset: int, place: Place, line_start: int, brackets: list[_B
         line_start=line_start,
         indent=_indent(text, line_start),
         arguments=_arguments(brackets),
+        receiver=receiver,
         before=line[-1] if line else "",
     )
 
