@@ -113,8 +113,10 @@ def _python(
 ) -> list[Completion]:
     if not file.closed and cursor(file.text, offset).place == "string":
         return []
+    if not file.blocks:
+        return completion_snippets.in_python(project, file, 0, offset, cursor("", 0), options, snippet_support)
     block, around = surroundings(file, offset)
-    start, text = (file.starts[block], file.blocks[block]) if file.blocks else (0, "")
+    start, text = file.starts[block], file.blocks[block]
     inside = offset - start
     if around.place == "string":
         return (
