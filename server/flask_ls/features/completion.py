@@ -27,6 +27,7 @@ from flask_ls.symbols.converter import is_rule, opens_variable
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.status_code import takes_status
+from flask_ls.symbols.template_inline import inline_at, outside
 from flask_ls.syntax.cursor import Cursor, cursor
 from flask_ls.syntax.languages import SHELL, TEMPLATES
 from flask_ls.text.spans import Span
@@ -94,11 +95,23 @@ def _python(project: Project, file: PyFile, offset: int, options: Options, snipp
     inside = offset - start
     around = cursor(text, inside)
     if around.place == "string":
+        if (found := inline_at(project, file.path, offset)) is not None:
+            return _in_inline(project, *found)
         return _string(project, file, start, around, inside) or in_string(project, file, start, around, inside)
     values = url_values(project, file, offset, around, start) or template_values(project, file, offset, around, start)
-    if around.arguments and (found := _status(project, file, offset, around, start)):
-        return found
+    if around.arguments and (statuses := _status(project, file, offset, around, start)):
+        return statuses
     return values + completion_snippets.in_python(project, file, block, inside, around, options, snippet_support)
+
+
+def _in_inline(project: Project, path: str, offset: int) -> list[Completion]:
+    """The entries for a cursor in a template that stands in a string."""
+    file = project.text_file(path)
+    named = in_template(project, path, file.text, offset) if file is not None else []
+    return [
+        each._replace(replace=outside(project, path, each.replace)[1])
+        for each in named or template_completion.complete(project, path, offset)
+    ]
 
 
 def _string(project: Project, file: PyFile, start: int, around: Cursor, inside: int) -> list[Completion]:

@@ -10,6 +10,7 @@ from flask_ls.project.meaning import Site
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.describe import describe_api
 from flask_ls.symbols.template_contract import ancestors
+from flask_ls.symbols.template_inline import outside
 from flask_ls.symbols.template_names import Kind, givers
 from flask_ls.symbols.template_scope import locals_at, macros, parameters, value_of
 from flask_ls.symbols.template_values import parts, variables
@@ -119,7 +120,8 @@ def _variable(project: Project, path: str, page: Template, offset: int, name: st
     if local is not None:
         value = value_of(project, path, page, offset, Name(name=name, span=Span(0, 0)))
         kind = f", {value.name}" if value is not None else ""
-        line = LineIndex(page.text).line_of(local.place.start) + 1
+        home, span = outside(project, path, local.place.span)
+        line = LineIndex(project.files[home].text).line_of(span.start) + 1
         return f"`{name}`{kind}: of `{local.place.tag.keyword}` in line {line}."
     variable = variables(project, path).get(name)
     if variable is None:

@@ -16,6 +16,7 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
 from flask_ls.symbols.template_calls import Render, named_in, processed_in, renders_in, words_in
+from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import names
 from flask_ls.syntax.template.names import bound, needs
 from flask_ls.syntax.template.nodes import Extends, FromImport, Import, Include
@@ -49,6 +50,13 @@ def contract(project: Project, path: str) -> Contract:
 def renders(project: Project, path: str) -> tuple[Render, ...]:
     """The calls that render this template by its name."""
     return ask(project, _renders).get(path, ())
+
+
+def rendered(project: Project, call: Render) -> tuple[str, ...]:
+    """The templates that a call names, those of several that it tries among them; or the one in a string."""
+    if call.inline:
+        return (call.inline,)
+    return tuple(path for name in call.templates for path in template.resolve_name(project, call.path, name)[:1])
 
 
 def calls(project: Project, path: str) -> tuple[Render, ...]:
@@ -198,9 +206,8 @@ def _renders(project: Project) -> dict[str, tuple[Render, ...]]:
     found: dict[str, list[Render]] = {}
     for file in _sources(project):
         for render in ask(project, renders_in, file.path):
-            for name in render.templates:
-                for path in template.resolve_name(project, file.path, name)[:1]:
-                    found.setdefault(path, []).append(render)
+            for path in rendered(project, render):
+                found.setdefault(path, []).append(render)
     return {path: tuple(each) for path, each in found.items()}
 
 
@@ -280,7 +287,7 @@ def _users(project: Project) -> dict[str, tuple[str, ...]]:
 
 def _reversed(project: Project, *, only_context: bool = True) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
-    for path in template.loaded(project):
+    for path in (*template.loaded(project), *all_inlines(project)):
         for edge in edges(project, path):
             if edge.target and (edge.context or not only_context):
                 found.setdefault(edge.target, {})[path] = None

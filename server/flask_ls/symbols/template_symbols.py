@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Literal, NamedTuple
 
+from flask_ls.project.inline import inline
 from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.resolve import resolve
@@ -16,6 +17,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template_contract as contracts
 from flask_ls.symbols.template import resolve_name
 from flask_ls.symbols.template_calls import Passed, Render, renders_in
+from flask_ls.symbols.template_inline import inline_at, outside
 from flask_ls.symbols.template_names import givers, names
 from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.names import Variable, needs, variables
@@ -60,7 +62,11 @@ class Symbol(NamedTuple):
 def symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
     """What the name at an offset of a template means; in Python, the variable that a call hands to a template."""
     if project.python(path) is not None:
-        return _passed_at(project, path, offset)
+        found = inline_at(project, path, offset)
+        if found is None:
+            return _passed_at(project, path, offset)
+        symbol = symbol_at(project, *found)
+        return symbol._replace(span=outside(project, found[0], symbol.span)[1]) if symbol is not None else None
     file = project.text_file(path)
     place = file.template.tag_at(offset) if file is not None else None
     if file is None or place is None:
@@ -143,6 +149,10 @@ def imported_modules(project: Project, path: str, model: Template) -> dict[str, 
 
 def definitions(project: Project, symbol: Symbol) -> list[Place]:
     """Where a name comes from: of a block, the nearest parent's; of a variable of Python's, the calls that pass it."""
+    return _outside(project, _definitions(project, symbol))
+
+
+def _definitions(project: Project, symbol: Symbol) -> list[Place]:
     match symbol.kind:
         case "block":
             above, _ = contracts.ancestors(project, symbol.home)
@@ -183,6 +193,25 @@ def _functions(project: Project, symbol: Symbol) -> Iterator[Place]:
 
 def occurrences(project: Project, symbol: Symbol) -> list[Place]:
     """Every place of a name that is known to mean the same, in order; what Jinja itself gives has none."""
+    return sorted(_outside(project, _occurrences(project, symbol)))
+
+
+def reads(project: Project, symbol: Symbol) -> list[Place]:
+    """The places of a name in templates, in order."""
+    return _outside(project, [each for each in _occurrences(project, symbol) if project.python(each.path) is None])
+
+
+def is_in_strings(project: Project, symbol: Symbol) -> bool:
+    """Whether a name is in a template that stands in a string of Python."""
+    return any(inline(each.path) is not None for each in _occurrences(project, symbol))
+
+
+def _outside(project: Project, places: list[Place]) -> list[Place]:
+    """The places as ones of files, each once."""
+    return list(dict.fromkeys(Place(*outside(project, *each)) for each in places))
+
+
+def _occurrences(project: Project, symbol: Symbol) -> list[Place]:
     match symbol.kind:
         case "block":
             found = [
@@ -311,7 +340,6 @@ def _passed_at(project: Project, path: str, offset: int) -> Symbol | None:
         for each in call.passed:
             place = _place(project, call, each)
             if place.span.contains(offset):
-                for name in call.templates[:1]:
-                    for home in resolve_name(project, path, name)[:1]:
-                        return Symbol("context", each.name, place.span, home)
+                for home in contracts.rendered(project, call)[:1]:
+                    return Symbol("context", each.name, place.span, home)
     return None
