@@ -59,7 +59,7 @@ def signature(project: Project, kind: Kind, name: str) -> tuple[str, tuple[str, 
 
 
 def _function(project: Project, kind: Kind, name: str) -> Site | None:
-    """The one function that is decorated to be a filter, test or global of this name; its decorator is named as well."""
+    """The one function that is decorated to be a filter, test or global of this name."""
     found = []
     for site in givers(project).get((kind, name), ()):
         file = project.python(site.path)

@@ -38,7 +38,7 @@ def check_inline(project: Project, path: str, codes: frozenset[str]) -> list[Fin
 
 def _outside(project: Project, finding: Finding) -> Finding:
     path, span = outside(project, finding.path, finding.span)
-    related = tuple((*outside(project, *place), said) for *place, said in finding.related)
+    related = tuple((*outside(project, file, place), said) for file, place, said in finding.related)
     data = () if finding.code in _COUNTED else finding.data
     return finding._replace(path=path, span=span, related=related, data=data, fixable=finding.fixable and bool(data))
 

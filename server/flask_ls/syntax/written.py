@@ -86,10 +86,10 @@ def _read(source: str, opener: re.Match[str], found: list[tuple[str, int, int]])
             char = "\n" if piece[1:] in ("\r", "\r\n") else piece[1:]
             found += (("\\", at, at + 1), (char, at + 1, unit.end())) if len(char) == 1 else _apart(piece, at)
         else:
-            char = _ESCAPES.get(piece[1:]) if piece[1:] in _ESCAPES else _coded(piece)
-            if char is None:
+            meant = _ESCAPES[piece[1:]] if piece[1:] in _ESCAPES else _coded(piece)
+            if meant is None:
                 return None
-            found += [(char, at, unit.end())] if char else []
+            found += [(meant, at, unit.end())] if meant else []
         at = unit.end()
     return at + len(quotes)
 
