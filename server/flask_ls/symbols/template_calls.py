@@ -55,6 +55,15 @@ class Render(NamedTuple):
     inline: str = ""
 
 
+class Processed(NamedTuple):
+    """What a context processor gives to all templates, the function with the number `scope` of a block."""
+
+    passed: Passed
+    path: str
+    block: int
+    scope: int
+
+
 def renders_in(project: Project, path: str) -> tuple[Render, ...]:
     """The calls of one file that render a template."""
     file = project.python(path)
@@ -212,13 +221,13 @@ def named_in(project: Project, path: str) -> tuple[frozenset[str], frozenset[str
     return frozenset(found), frozenset(call.pattern for call in calls if call.pattern)
 
 
-def processed_in(project: Project, path: str) -> tuple[frozenset[str], bool]:
-    """The names that the context processors of one file give, and whether there may be others."""
+def processed_in(project: Project, path: str) -> tuple[tuple[Processed, ...], bool]:
+    """What the context processors of one file give, and whether there may be more."""
     file = project.python(path)
     if file is None:
-        return frozenset(), False
+        return (), False
     unknown = _ELSEWHERE.search(file.text) is not None
-    found: set[str] = set()
+    found: list[Processed] = []
     if "context_processor" in file.text:
         decorated = 0
         for block, number, scope in file.functions():
@@ -230,10 +239,10 @@ def processed_in(project: Project, path: str) -> tuple[frozenset[str], bool]:
                 returned = [value for at, value in shape.returns if at == number]
                 keys = [_keys(value) for value in returned]
                 unknown = unknown or not keys or shape.damaged or any(each is None for each in keys)
-                found.update(key.name for each in keys for key in each or ())
+                found += [Processed(key, path, block, number) for each in keys for key in each or ()]
         # Each other mention hands over a function that is not looked at.
         unknown = unknown or len(re.findall(r"\bcontext_processor\b|\bapp_context_processor\b", file.text)) != decorated
-    return frozenset(found), unknown
+    return tuple(found), unknown
 
 
 def words_in(project: Project, path: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
-from flask_ls.symbols.template_calls import Render, named_in, processed_in, renders_in, words_in
+from flask_ls.symbols.template_calls import Processed, Render, named_in, processed_in, renders_in, words_in
 from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import names
 from flask_ls.syntax.template.names import bound, needs
@@ -64,7 +64,7 @@ def calls(project: Project, path: str) -> tuple[Render, ...]:
     return tuple(call for each in ask(project, _context_closure).get(path, (path,)) for call in renders(project, each))
 
 
-def processed(project: Project) -> frozenset[str]:
+def processed(project: Project) -> Mapping[str, tuple[Processed, ...]]:
     """The names that context processors are seen to give to all templates."""
     return ask(project, _processed)[0]
 
@@ -122,7 +122,7 @@ def _contract(project: Project, path: str) -> Contract:
     if names(project, "global").open:
         return Contract(frozenset(found), "an extension may give templates more")
     given, unknown = ask(project, _processed)
-    found |= given
+    found.update(given)
     if unknown:
         return Contract(frozenset(found), "a context processor returns what is not known")
     rendered, unsure = ask(project, rendering, path)
@@ -247,15 +247,16 @@ def _named_in_template(project: Project, path: str) -> frozenset[str]:
     )
 
 
-def _processed(project: Project) -> tuple[frozenset[str], bool]:
+def _processed(project: Project) -> tuple[dict[str, tuple[Processed, ...]], bool]:
     """The names that context processors give, and whether there may be others."""
-    found: set[str] = set()
+    found: dict[str, tuple[Processed, ...]] = {}
     opened = False
     for file in _sources(project):
         given, unknown = ask(project, processed_in, file.path)
-        found |= given
+        for each in given:
+            found[each.passed.name] = (*found.get(each.passed.name, ()), each)
         opened = opened or unknown
-    return frozenset(found), opened
+    return found, opened
 
 
 # Who names whom.

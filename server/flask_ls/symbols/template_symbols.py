@@ -19,6 +19,7 @@ from flask_ls.symbols.template import resolve_name
 from flask_ls.symbols.template_calls import Passed, Render, renders_in
 from flask_ls.symbols.template_inline import inline_at, outside
 from flask_ls.symbols.template_names import givers, names
+from flask_ls.symbols.template_types import handed
 from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.names import Variable, needs, variables
 from flask_ls.syntax.template.nodes import (
@@ -166,8 +167,16 @@ def _definitions(project: Project, symbol: Symbol) -> list[Place]:
             return [Place(symbol.home, span) for span in symbol.variable.bindings] if symbol.variable else []
         case "context":
             calls, _ = ask(project, contracts.rendering, symbol.home)
-            return list(dict.fromkeys(_arguments(project, calls, symbol.name)))
+            return list(dict.fromkeys([*_arguments(project, calls, symbol.name), *_given(project, symbol)]))
     return [*_functions(project, symbol)]
+
+
+def _given(project: Project, symbol: Symbol) -> Iterator[Place]:
+    """Where other templates, and context processors, have a name that a template is given."""
+    for each in handed(project, symbol.home).get(symbol.name, ()):
+        yield Place(each.path, each.local.span)
+    for given in contracts.processed(project).get(symbol.name, ()):
+        yield _named(project, given.path, given.block, given.passed)
 
 
 def _functions(project: Project, symbol: Symbol) -> Iterator[Place]:
@@ -323,22 +332,22 @@ def context_family(project: Project, symbol: Symbol) -> list[str]:
 
 
 def _arguments(project: Project, calls: tuple[Render, ...], name: str) -> list[Place]:
-    return [_place(project, call, each) for call in calls for each in call.passed if each.name == name]
+    return [_named(project, call.path, call.block, each) for call in calls for each in call.passed if each.name == name]
 
 
-def _place(project: Project, call: Render, passed: Passed) -> Place:
+def _named(project: Project, path: str, block: int, passed: Passed) -> Place:
     """Where the name itself stands: the quotes of a dictionary's key are no part of it."""
-    file = project.python(call.path)
+    file = project.python(path)
     assert file is not None
-    span = file.absolute(call.block, passed.span)
+    span = file.absolute(block, passed.span)
     start = file.text.find(passed.name, *span)
-    return Place(call.path, Span(start, start + len(passed.name)) if start >= 0 else span)
+    return Place(path, Span(start, start + len(passed.name)) if start >= 0 else span)
 
 
 def _passed_at(project: Project, path: str, offset: int) -> Symbol | None:
     for call in ask(project, renders_in, path):
         for each in call.passed:
-            place = _place(project, call, each)
+            place = _named(project, call.path, call.block, each)
             if place.span.contains(offset):
                 for home in contracts.rendered(project, call)[:1]:
                     return Symbol("context", each.name, place.span, home)
