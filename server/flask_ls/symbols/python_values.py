@@ -233,7 +233,7 @@ def _call(at: Where, call: Call) -> Value | None:
             return given or _returned_by(at, call)
     if (asked := _asked(at, call, name, first)) is not None:
         return asked
-    if isinstance(call.func, Ref):
+    if isinstance(call.func, Ref) and len(call.func.parts) > 1:
         owner: Expr = Ref(call.func.parts[:-1], call.func.span)
     elif isinstance(call.func, Member):
         owner = call.func.value

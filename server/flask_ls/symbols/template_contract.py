@@ -19,7 +19,7 @@ from flask_ls.symbols.template_calls import Processed, Render, named_in, process
 from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import names
 from flask_ls.syntax.template.names import bound, needs
-from flask_ls.syntax.template.nodes import Extends, FromImport, Import, Include
+from flask_ls.syntax.template.nodes import Extends, For, FromImport, Import, Include
 
 _REFERRING = (Extends, Include, Import, FromImport)
 
@@ -137,6 +137,8 @@ def _contract(project: Project, path: str) -> Contract:
             file = project.text_file(one)
             if file is not None:
                 found |= bound(file.template)
+                # An include within a loop is given the loop itself, too.
+                found |= {"loop"} if each != path and any(file.template.statements(For)) else set()
     return Contract(frozenset(found), unsure)
 
 
