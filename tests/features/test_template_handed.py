@@ -114,9 +114,12 @@ def test_hover_and_definition() -> None:
     assert ("/project/app.py", "latest") == (found.path, fixture.texts[found.path][slice(*found.span)])
 
 
-def test_a_loop_is_seen_in_what_it_includes() -> None:
-    """`loop` belongs to the names that an include is given; without a loop around, it is nobody's."""
-    inside = '{% for post in posts %}{% include "_post.html" %}{% endfor %}' + PART + "{{ loop.index }}{{ pst }}"
+@pytest.mark.parametrize(("body", "missing"), [("{{ loop.index }}", ["pst"]), ("", ["loop", "pst"])])
+def test_a_loop_is_seen_in_what_it_includes(body: str, missing: list[str]) -> None:
+    """An include is given `loop` where the body of the loop asks for it, since Jinja makes none otherwise."""
+    inside = (
+        "{% for post in posts %}" + body + '{% include "_post.html" %}{% endfor %}' + PART + "{{ loop.index }}{{ pst }}"
+    )
     fixture = parse(APP + inside)
     path = "/project/templates/_post.html"
-    assert ["pst"] == [fixture.texts[path][slice(*each.span)] for each in findings(fixture.project, path, Options())]
+    assert missing == [fixture.texts[path][slice(*each.span)] for each in findings(fixture.project, path, Options())]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from flask_ls.features.code_actions import code_actions
 from flask_ls.features.completion import complete
@@ -13,6 +15,7 @@ from flask_ls.features.rename import prepare_rename, rename
 from flask_ls.features.results import Refusal
 from flask_ls.features.signature_help import signature_help
 from flask_ls.options import Options
+from flask_ls.project.snapshot import Project
 from flask_ls.text.spans import Span, apply_edits
 from marks import parse
 
@@ -244,3 +247,27 @@ def test_half_written_strings() -> None:
         definition(fixture.project, fixture.path, fixture.offset)
         for finding in findings(fixture.project, fixture.path, Options(preview=True)):
             assert 0 <= finding.span.start <= finding.span.end <= len(fixture.texts[fixture.path])
+
+
+def test_edits_give_what_a_fresh_project_gives() -> None:
+    """After any edit, findings and completions are those of a project that is read anew."""
+    chance = random.Random(3)
+    texts = dict(parse(HEAD + CONSTANT + "# <|>").texts)
+    path = "/project/app.py"
+    first = texts[path]
+    project = parse(HEAD + CONSTANT).project
+    pieces = ["{{ x|uper }}", "{% for a in b %}", "user", "'''", '"', "\\n", "number=2, ", "\n\n", "PAGE"]
+    for _ in range(80):
+        target = chance.choice([path, path, "/project/templates/base.html"])
+        text = texts[target]
+        at = chance.randrange(max(text.find("PAGE"), 0), len(text) + 1)
+        text = first if target == path and chance.random() < 0.15 else text[:at] + chance.choice(pieces) + text[at:]
+        texts[target] = text
+        project = project.with_files({target: text})
+        fresh = Project.empty(project.roots).with_files(texts)
+        assert project_findings(fresh, Options(preview=True)) == project_findings(project, Options(preview=True)), texts
+        at = text.find("{{") + 3
+        offered = [
+            complete(each, target, at, Options(), snippet_support=True, language="html") for each in (fresh, project)
+        ]
+        assert offered[0] == offered[1]

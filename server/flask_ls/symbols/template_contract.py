@@ -18,6 +18,7 @@ from flask_ls.symbols import template
 from flask_ls.symbols.template_calls import Processed, Render, named_in, processed_in, renders_in, words_in
 from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import names
+from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.names import bound, needs
 from flask_ls.syntax.template.nodes import Extends, For, FromImport, Import, Include
 
@@ -137,9 +138,15 @@ def _contract(project: Project, path: str) -> Contract:
             file = project.text_file(one)
             if file is not None:
                 found |= bound(file.template)
-                # An include within a loop is given the loop itself, too.
-                found |= {"loop"} if each != path and any(file.template.statements(For)) else set()
+                if each != path and _speaks_of_loop(file.template):
+                    found.add("loop")
     return Contract(frozenset(found), unsure)
+
+
+def _speaks_of_loop(model: Template) -> bool:
+    """Whether a template may hand `loop` to what it includes: Jinja makes one only for a loop whose body asks for it, or has
+    a block that is scoped."""
+    return ("loop" in model.text or "scoped" in model.text) and any(model.statements(For))
 
 
 def rendering(project: Project, path: str) -> tuple[tuple[Render, ...], str]:
