@@ -37,7 +37,7 @@ from flask_ls.syntax.shape import (
 )
 from flask_ls.syntax.walk import inside
 
-_DEPTH = 10  # names bound to names, functions that call functions; a circle ends here
+_DEPTH = 6  # names bound to names, functions that call functions; a circle ends here
 _G = "flask.ctx._AppCtxGlobals"
 _STORED = re.compile(r"\bg\.(\w+)\s*=(?!=)")
 _LISTS = frozenset({"list", "tuple", "sorted", "reversed", "set", "iter"})
@@ -46,7 +46,10 @@ Names = tuple[tuple[str, Value | None], ...]
 
 
 class Where(NamedTuple):
-    """Where an expression stands. `names`: what the names are that something around it binds for it alone."""
+    """Where an expression stands. `names`: what the names are that something around it binds for it alone.
+
+    `depth`: how many names and functions led here.
+    """
 
     project: Project
     file: PyFile
@@ -54,9 +57,6 @@ class Where(NamedTuple):
     scope: int
     depth: int = 0
     names: Names = ()
-
-    def beside(self, block: int, scope: int) -> Where:
-        return self._replace(block=block, scope=scope, depth=self.depth + 1)
 
 
 def value_of(project: Project, file: PyFile, block: int, scope: int, expr: Expr | None) -> Value | None:
@@ -87,9 +87,6 @@ def method(project: Project, owner: Value | None, name: str) -> Value | None:
 
 
 def _value(at: Where, expr: Expr | None) -> Value | None:
-    if at.depth > _DEPTH:
-        return None
-    at = at._replace(depth=at.depth + 1)
     match expr:
         case Ref():
             return _ref(at, expr)
@@ -118,7 +115,10 @@ def _ref(at: Where, expr: Ref) -> Value | None:
     name = expr.parts[0]
     if name in dict(at.names):
         return dict(at.names)[name]
-    return ask(at.project, _named, at.file.path, at.block, at.scope, name, at.depth) or _library(at, expr)
+    found = None
+    if at.depth < _DEPTH:
+        found = ask(at.project, _named, at.file.path, at.block, at.scope, name, at.depth + 1)
+    return found or _library(at, expr)
 
 
 def _named(project: Project, path: str, block: int, scope: int, name: str, depth: int) -> Value | None:
@@ -126,10 +126,9 @@ def _named(project: Project, path: str, block: int, scope: int, name: str, depth
     file = project.python(path)
     if file is None:
         return None
-    at = Where(project, file, block, scope, depth)
     found: list[Value | None] = []
     for where, each in bindings(file, block, scope, name):
-        here = at.beside(where, each.scope)
+        here = Where(project, file, where, each.scope, depth)
         if each.kind == "value" and not is_nothing(each.value):
             found.append(_value(here, each.value))
         elif each.kind == "parameter":
@@ -314,18 +313,25 @@ def _returned_by(at: Where, call: Call) -> Value | None:
 
 
 def _returned(at: Where, path: str, block: int, scope: int, names: Names = ()) -> Value | None:
+    known = at.depth < _DEPTH
+    return ask(at.project, _of_function, path, block, scope, names, at.depth + 1) if known else None
+
+
+def _of_function(project: Project, path: str, block: int, scope: int, names: Names, depth: int) -> Value | None:
     """What a function returns that nothing decorates; a generator gives nothing that is known."""
-    file = at.project.python(path)
+    file = project.python(path)
     if file is None or not 0 < scope < len(file.shapes[block].scopes):
         return None
     shape = file.shapes[block]
     home = shape.scopes[scope]
-    yields = any(
-        isinstance(each, Operation) and each.operator.startswith("yield") for each in inside(shape.bodies[scope])
-    )
-    if home.kind != "function" or home.decorators or yields:
+    body = inside(shape.bodies[scope])
+    if (
+        home.kind != "function"
+        or home.decorators
+        or any(isinstance(each, Operation) and each.operator.startswith("yield") for each in body)
+    ):
         return None
-    there = Where(at.project, file, block, scope, at.depth + 1, names)
+    there = Where(project, file, block, scope, depth, names)
     return agreed(_value(there, each) for number, each in shape.returns if number == scope and not is_nothing(each))
 
 

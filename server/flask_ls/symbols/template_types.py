@@ -36,7 +36,7 @@ from flask_ls.syntax.template.nodes import (
     With,
 )
 
-_DEPTH = 8
+_DEPTH = 6  # names that are bound to names; a circle ends here
 _SAME = frozenset({"list", "sort", "reverse", "unique", "selectattr", "rejectattr", "select", "reject"})
 _ONE = frozenset({"first", "last", "random", "min", "max"})
 _PAIRS = frozenset({"items", "dictsort"})
@@ -54,7 +54,7 @@ class Handed(NamedTuple):
 
 
 class _At(NamedTuple):
-    """A place of a template. `depth`: how many names and expressions led here."""
+    """A place of a template. `depth`: how many names led here."""
 
     project: Project
     path: str
@@ -79,9 +79,6 @@ def handed(project: Project, path: str) -> Mapping[str, tuple[Handed, ...]]:
 
 
 def _value(at: _At, expr: Expr | None) -> Value | None:
-    if at.depth > _DEPTH:
-        return None
-    at = at._replace(depth=at.depth + 1)
     match expr:
         case Name():
             local = locals_at(at.page, at.offset).get(expr.name)
@@ -173,11 +170,14 @@ def _called(at: _At, expr: Call) -> Value | None:
 
 
 def _local(at: _At, local: Local) -> Value | None:
+    depth = at.depth + 1
+    if depth > _DEPTH:
+        return None
     if isinstance(local.place.tag.statement, Macro):
-        return _argument(at, local.place.tag.statement, local) if local.inner else None
+        return ask(at.project, _argument, at.path, local.place.start, local.name, depth) if local.inner else None
     if local.value is None:
         return None
-    found = _value(at._replace(offset=local.place.start), local.value)
+    found = _value(at._replace(offset=local.place.start, depth=depth), local.value)
     found = element(at.project, found) if local.element else found
     for place, count in local.steps:
         found = values.unpacked(found, place, count)
@@ -185,7 +185,7 @@ def _local(at: _At, local: Local) -> Value | None:
 
 
 def _outer(at: _At, name: str) -> Value | None:
-    return ask(at.project, _from_outside, at.path, name, at.depth)
+    return ask(at.project, _from_outside, at.path, name, at.depth + 1) if at.depth < _DEPTH else None
 
 
 def _from_outside(project: Project, path: str, name: str, depth: int) -> Value | None:
@@ -233,28 +233,31 @@ def _handing_in(project: Project, path: str) -> dict[str, tuple[tuple[str, Hande
     return {target: tuple(each) for target, each in found.items()}
 
 
-def _argument(at: _At, macro: Macro, local: Local) -> Value | None:
-    """What all that is passed to a macro for a parameter is."""
-    place = next((number for number, each in enumerate(macro.parameters) if each.name == local.name), None)
-    if place is None:
+def _argument(project: Project, path: str, start: int, name: str, depth: int) -> Value | None:
+    """What all that is passed to the macro which begins at `start` for a parameter is."""
+    home = project.text_file(path)
+    macro = (
+        next((each for place, each in home.template.macros if place.start == start), None) if home is not None else None
+    )
+    if macro is None:
         return None
+    names = [each.name for each in macro.parameters]
+    number = names.index(name) if name in names else len(names)
     given: list[Value | None] = []
-    for path in dict.fromkeys((at.path, *users(at.project).get(at.path, ()))):
-        file = at.project.text_file(path)
+    for user in dict.fromkeys((path, *users(project).get(path, ()))) if name in names else ():
+        file = project.text_file(user)
         if file is None or macro.name not in file.text:
             continue
-        for tag, call in file.template.parts(Call):
-            use = macros(at.project, path, file.template).get(_dotted(call.func))
-            if use is None or (use.path, use.macro.name_span, use.place.start) != (
-                at.path, macro.name_span, local.place.start,
-            ):  # fmt: skip
+        callable_here = macros(project, user, file.template)
+        for place, call in file.template.parts(Call):
+            use = callable_here.get(_dotted(call.func))
+            if use is None or (use.path, use.place.start) != (path, start):
                 continue
             arguments = call.arguments
-            named = next((each.value for each in arguments.keywords if each.name == local.name), None)
-            value = arguments.args[place] if place < len(arguments.args) else named
-            if value is None and not arguments.open and macro.parameters[place].default is not None:
-                continue
-            given.append(_value(_At(at.project, path, file.template, tag.start, at.depth), value))
+            named = next((each.value for each in arguments.keywords if each.name == name), None)
+            value = arguments.args[number] if number < len(arguments.args) else named
+            if value is not None or arguments.open or macro.parameters[number].default is None:
+                given.append(_value(_At(project, user, file.template, place.start, depth), value))
     return agreed(given)
 
 
