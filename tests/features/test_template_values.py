@@ -168,6 +168,10 @@ def test_what_is_passed(passed: str, kind: str) -> None:
         ("y = [x for x in newest()]\nx = User()", "User"),
         ("y = newest\nx = y()[0]", "Post"),
         ("x = y = User()", "User"),
+        ("y, x = 1, User()", "User"),
+        ("y, x = [(1, User())][0]", "User"),
+        ("x, y = newest()", ""),
+        ("x, *y = newest()", ""),
         ("with User() as x:\n    pass", ""),
     ],
 )

@@ -21,6 +21,7 @@ from flask_ls.symbols import form, model, values
 from flask_ls.symbols.classes import Class, bindings, members, named
 from flask_ls.symbols.values import DICT, PAGINATION, TUPLE, Part, Value, agreed, element, pairs, several
 from flask_ls.syntax.shape import (
+    Assign,
     Call,
     Choice,
     Clause,
@@ -145,14 +146,18 @@ def _named(project: Project, path: str, block: int, scope: int, name: str, depth
 
 
 def _looped(at: Where, start: int) -> Iterator[Value | None]:
-    """What a name is that is bound at this place otherwise than by `=`: a loop's target; a comprehension's is another name."""
+    """What a name is that is bound at this place otherwise than by `name =`: as the target of a loop, or as one of several
+    targets; a comprehension's is another name."""
     for each in inside(at.file.shapes[at.block].bodies[at.scope]):
-        if isinstance(each, For | Clause) and _holds(each.target, start):
-            if isinstance(each, For):
-                yield dict(_bound(each.target, element(at.project, _value(at, each.iterable)), starts=True)).get(
-                    str(start)
-                )
+        if isinstance(each, Clause) and _holds(each.target, start):
             return
+        targets = each.targets if isinstance(each, Assign) else (each.target,) if isinstance(each, For) else ()
+        for target in targets:
+            if _holds(target, start):
+                value = _value(at, each.value if isinstance(each, Assign) else each.iterable)
+                value = value if isinstance(each, Assign) else element(at.project, value)
+                yield dict(_bound(target, value, starts=True)).get(str(start))
+                return
     yield None
 
 
