@@ -172,6 +172,10 @@ def test_what_is_passed(passed: str, kind: str) -> None:
         ("y, x = [(1, User())][0]", "User"),
         ("x, y = newest()", ""),
         ("x, *y = newest()", ""),
+        ("q = Post.query\nif number:\n    q = q.filter_by(id=1)\nx = q.first()", "Post"),
+        ("q = newest()\nq = [len(each.title) for each in q]\nx = q[0]", ""),
+        ("q = newest()\nq = sorted(q)\nx = q[0]", "Post"),
+        ("x = Post.query\nx = x.first()", ""),
         ("with User() as x:\n    pass", ""),
     ],
 )

@@ -123,13 +123,14 @@ def _ref(at: Where, expr: Ref) -> Value | None:
 
 
 def _named(project: Project, path: str, block: int, scope: int, name: str, depth: int) -> Value | None:
-    """What all that is bound to a name is."""
+    """What all that is bound to a name is; in `query = query.filter(…)` it has the value that it is given elsewhere."""
     file = project.python(path)
     if file is None:
         return None
     found: list[Value | None] = []
-    for where, each in bindings(file, block, scope, name):
-        here = Where(project, file, where, each.scope, depth)
+    for where, each in sorted(bindings(file, block, scope, name), key=lambda bound: _reads(bound[1].value, name)):
+        names = ((name, agreed(found)),) if found and _reads(each.value, name) else ()
+        here = Where(project, file, where, each.scope, depth, names)
         if each.kind == "value" and not is_nothing(each.value):
             found.append(_value(here, each.value))
         elif each.kind == "parameter":
@@ -143,6 +144,10 @@ def _named(project: Project, path: str, block: int, scope: int, name: str, depth
         elif isinstance(each.value, Display):
             found.append(None)  # something will be put into it
     return agreed(found)
+
+
+def _reads(value: Expr | None, name: str) -> bool:
+    return any(isinstance(each, Ref) and each.parts[0] == name for each in inside(value))
 
 
 def _looped(at: Where, start: int) -> Iterator[Value | None]:
