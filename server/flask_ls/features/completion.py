@@ -33,6 +33,7 @@ from flask_ls.symbols import endpoint, jinja_name
 from flask_ls.symbols.converter import is_rule, opens_variable
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.template_inline import inline_at, outside
 from flask_ls.syntax.cursor import Cursor, cursor
 from flask_ls.syntax.languages import SHELL, TEMPLATES
 
@@ -119,6 +120,8 @@ def _python(
     start, text = file.starts[block], file.blocks[block]
     inside = offset - start
     if around.place == "string":
+        if (inner := inline_at(project, file.path, offset)) is not None:
+            return _in_inline(project, *inner)
         return (
             completion_words.in_string(project, file, block, around, inside)
             or _converters(project, file, start, around, inside)
@@ -140,6 +143,16 @@ def _python(
     return (
         numbers + found + completion_snippets.in_python(project, file, block, inside, around, options, snippet_support)
     )
+
+
+def _in_inline(project: Project, path: str, offset: int) -> list[Completion]:
+    """The entries for a cursor in a template that stands in a string."""
+    file = project.text_file(path)
+    named = in_template(project, path, file.text, offset) if file is not None else []
+    return [
+        each._replace(replace=outside(project, path, each.replace)[1])
+        for each in named or template_completion.complete(project, path, offset)
+    ]
 
 
 def _converters(project: Project, file: PyFile, start: int, around: Cursor, inside: int) -> list[Completion]:

@@ -11,12 +11,14 @@ from flask_ls.symbols import endpoint
 from flask_ls.symbols.call_sites import callee
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.parameters import active, call_at, label, parameters
+from flask_ls.symbols.template_inline import inline_at
 from flask_ls.symbols.uses import Use, uses
 from flask_ls.syntax.cursor import Cursor, cursor
 
 
 def signature_help(project: Project, path: str, offset: int) -> Signature | None:
     """What the call around `offset` takes."""
+    path, offset = inline_at(project, path, offset) or (path, offset)
     if project.text_file(path) is not None:
         from flask_ls.features.template_signature import signature_help as in_template
 

@@ -10,8 +10,16 @@ from flask_ls.features.results import Refusal, Rename
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
 from flask_ls.symbols import template_contract as contracts
+from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import has_extensions, names
-from flask_ls.symbols.template_symbols import Symbol, block_family, context_family, occurrences, target
+from flask_ls.symbols.template_symbols import (
+    Symbol,
+    block_family,
+    context_family,
+    is_in_strings,
+    occurrences,
+    target,
+)
 from flask_ls.syntax.template.names import bound, needs
 from flask_ls.syntax.template.nodes import Attribute, FromImport, Import, Trans
 from flask_ls.text.spans import TextEdit
@@ -50,6 +58,8 @@ def template_refused(project: Project, symbol: Symbol) -> Refusal | None:
         return Refusal(f"`{symbol.name}` is given to all templates and not renamed from here")
     if has_extensions(project):
         return Refusal("an extension of Jinja may read templates in another way")
+    if is_in_strings(project, symbol):
+        return Refusal(f"`{symbol.name}` is in a template that stands in a string of Python")
     if symbol.kind == "block":
         unsure = [path for path in block_family(project, symbol) if not contracts.ancestors(project, path)[1]]
         return Refusal(f"what {os.path.basename(unsure[0])} extends is not known") if unsure else None  # noqa: PTH119
@@ -109,7 +119,7 @@ def _read_by_includes(project: Project, symbol: Symbol) -> Refusal | None:
 def _read_elsewhere(project: Project, symbol: Symbol) -> Refusal | None:
     """Names outside of all scopes are seen by blocks, children, includes and imports."""
     here = {(place.path, place.span) for place in occurrences(project, symbol)}
-    for path in template.loaded(project):
+    for path in (*template.loaded(project), *all_inlines(project)):
         file = project.text_file(path)
         if file is None or symbol.name not in file.text:
             continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_ls.project.files import FileSource, MemoryFiles
 from flask_ls.project.glimpse import mentions_flask
+from flask_ls.project.inline import home, inline, written_at
 from flask_ls.project.memory import Key, Memory, note, recorder, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
@@ -164,7 +165,12 @@ class Project:
         return files if recorder.reads is None else [WatchedFile.of(file) for file in files]
 
     def text_file(self, path: str) -> TextFile | None:
-        """The file of this path, where it is not Python."""
+        """The file of this path, where it is not Python; also a text in a string of Python: see `inline.py`."""
+        literal = inline(path)
+        if literal is not None:
+            source = self.python(literal.path)
+            text = written_at(source, literal) if source is not None else None
+            return TextFile(path, text.text) if text is not None else None
         found = self.files.get(path)
         return found if isinstance(found, TextFile) else None
 
@@ -179,6 +185,7 @@ class Project:
 
     def relative(self, path: str) -> str:
         """A path as people read it: from its root on, with `/`."""
+        path = home(path)
         root = self.root_of(path)
         return (path[len(root) :].lstrip("/\\") if root else path).replace("\\", "/")
 

@@ -1,6 +1,6 @@
 """What can stand behind the dot of an expression in Python: the members of a library's or the project's classes and modules.
 
-What an expression is, `project/resolve.py` and `template_values.py` say. Nothing is guessed: no members, nothing known.
+What an expression is, `project/resolve.py` and `python_values.py` say. Nothing is guessed: no members, nothing known.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import classes, model
 from flask_ls.symbols.classes import Class, Lineage
-from flask_ls.symbols.template_values import Value, of_python, parts
+from flask_ls.symbols.python_values import parts, value_of
+from flask_ls.symbols.values import Value
 from flask_ls.syntax.shape import MODULE, Binding, Call, Expr, Member, Ref, Shape, last_name
 
 Kind = Literal["method", "attribute", "class", "exception", "function", "module", "variable"]
@@ -70,7 +71,7 @@ def members(project: Project, file: PyFile, block: int, scope: int, expr: Expr) 
     meaning = resolve(project, file, block, scope, expr)
     if (opened := classes.of_meaning(project, meaning)) is not None:
         return ask(project, of_class, opened)
-    value = of_python(project, file, block, scope, expr)
+    value = value_of(project, file, block, scope, expr)
     if value is not None and value.many:
         return of_library(_QUERY) if _is_query(expr) else {}
     if value is not None and value.cls is not None:

@@ -164,8 +164,11 @@ def _given(file: PyFile) -> Iterator[Given]:
                     named = decorator.argument(0, "name") if isinstance(decorator, Call) else None
                     name = scope.name if named is None else _text(named)
                     yield Given(kind, name, site(scope.name_span, number))
+        # The call of a decorator gives nothing by itself: what it decorates, or is then called with, is given.
+        inner = {decorator.span for scope in shape.scopes for decorator in scope.decorators}
+        inner |= {each.call.func.span for each in shape.calls if isinstance(each.call.func, Call)}
         for each in shape.calls:
-            for kind, name in _called(each.call):
+            for kind, name in _called(each.call) if each.call.span not in inner else ():
                 yield Given(kind, name, site(each.call.span, each.scope))
         for store in shape.stores:
             table = store.target.value if isinstance(store.target, Item) else store.target

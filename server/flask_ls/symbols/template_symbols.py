@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Literal, NamedTuple
 
+from flask_ls.project.inline import inline
 from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.resolve import resolve
@@ -16,7 +17,9 @@ from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template_contract as contracts
 from flask_ls.symbols.template import resolve_name
 from flask_ls.symbols.template_calls import Passed, Render, renders_in
+from flask_ls.symbols.template_inline import inline_at, outside
 from flask_ls.symbols.template_names import givers, names
+from flask_ls.symbols.template_types import handed
 from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.names import Variable, needs, variables
 from flask_ls.syntax.template.nodes import (
@@ -60,7 +63,11 @@ class Symbol(NamedTuple):
 def symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
     """What the name at an offset of a template means; in Python, the variable that a call hands to a template."""
     if project.python(path) is not None:
-        return _passed_at(project, path, offset)
+        found = inline_at(project, path, offset)
+        if found is None:
+            return _passed_at(project, path, offset)
+        symbol = symbol_at(project, *found)
+        return symbol._replace(span=outside(project, found[0], symbol.span)[1]) if symbol is not None else None
     file = project.text_file(path)
     place = file.template.tag_at(offset) if file is not None else None
     if file is None or place is None:
@@ -143,6 +150,10 @@ def imported_modules(project: Project, path: str, model: Template) -> dict[str, 
 
 def definitions(project: Project, symbol: Symbol) -> list[Place]:
     """Where a name comes from: of a block, the nearest parent's; of a variable of Python's, the calls that pass it."""
+    return _outside(project, _definitions(project, symbol))
+
+
+def _definitions(project: Project, symbol: Symbol) -> list[Place]:
     match symbol.kind:
         case "block":
             above, _ = contracts.ancestors(project, symbol.home)
@@ -156,8 +167,16 @@ def definitions(project: Project, symbol: Symbol) -> list[Place]:
             return [Place(symbol.home, span) for span in symbol.variable.bindings] if symbol.variable else []
         case "context":
             calls, _ = ask(project, contracts.rendering, symbol.home)
-            return list(dict.fromkeys(_arguments(project, calls, symbol.name)))
+            return list(dict.fromkeys([*_arguments(project, calls, symbol.name), *_given(project, symbol)]))
     return [*_functions(project, symbol)]
+
+
+def _given(project: Project, symbol: Symbol) -> Iterator[Place]:
+    """Where other templates, and context processors, have a name that a template is given."""
+    for each in handed(project, symbol.home).get(symbol.name, ()):
+        yield Place(each.path, each.local.span)
+    for given in contracts.processed(project).get(symbol.name, ()):
+        yield _named(project, given.path, given.block, given.passed)
 
 
 def _functions(project: Project, symbol: Symbol) -> Iterator[Place]:
@@ -183,6 +202,25 @@ def _functions(project: Project, symbol: Symbol) -> Iterator[Place]:
 
 def occurrences(project: Project, symbol: Symbol) -> list[Place]:
     """Every place of a name that is known to mean the same, in order; what Jinja itself gives has none."""
+    return sorted(_outside(project, _occurrences(project, symbol)))
+
+
+def reads(project: Project, symbol: Symbol) -> list[Place]:
+    """The places of a name in templates, in order."""
+    return _outside(project, [each for each in _occurrences(project, symbol) if project.python(each.path) is None])
+
+
+def is_in_strings(project: Project, symbol: Symbol) -> bool:
+    """Whether a name is in a template that stands in a string of Python."""
+    return any(inline(each.path) is not None for each in _occurrences(project, symbol))
+
+
+def _outside(project: Project, places: list[Place]) -> list[Place]:
+    """The places as ones of files, each once."""
+    return list(dict.fromkeys(Place(*outside(project, *each)) for each in places))
+
+
+def _occurrences(project: Project, symbol: Symbol) -> list[Place]:
     match symbol.kind:
         case "block":
             found = [
@@ -294,24 +332,23 @@ def context_family(project: Project, symbol: Symbol) -> list[str]:
 
 
 def _arguments(project: Project, calls: tuple[Render, ...], name: str) -> list[Place]:
-    return [_place(project, call, each) for call in calls for each in call.passed if each.name == name]
+    return [_named(project, call.path, call.block, each) for call in calls for each in call.passed if each.name == name]
 
 
-def _place(project: Project, call: Render, passed: Passed) -> Place:
+def _named(project: Project, path: str, block: int, passed: Passed) -> Place:
     """Where the name itself stands: the quotes of a dictionary's key are no part of it."""
-    file = project.python(call.path)
+    file = project.python(path)
     assert file is not None
-    span = file.absolute(call.block, passed.span)
+    span = file.absolute(block, passed.span)
     start = file.text.find(passed.name, *span)
-    return Place(call.path, Span(start, start + len(passed.name)) if start >= 0 else span)
+    return Place(path, Span(start, start + len(passed.name)) if start >= 0 else span)
 
 
 def _passed_at(project: Project, path: str, offset: int) -> Symbol | None:
     for call in ask(project, renders_in, path):
         for each in call.passed:
-            place = _place(project, call, each)
+            place = _named(project, call.path, call.block, each)
             if place.span.contains(offset):
-                for name in call.templates[:1]:
-                    for home in resolve_name(project, path, name)[:1]:
-                        return Symbol("context", each.name, place.span, home)
+                for home in contracts.rendered(project, call)[:1]:
+                    return Symbol("context", each.name, place.span, home)
     return None

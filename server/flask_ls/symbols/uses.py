@@ -18,7 +18,8 @@ from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
-from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.project.snapshot import Project
+from flask_ls.symbols.template_inline import inlines, outside
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Ref, last_name
 from flask_ls.syntax.template import nodes
 from flask_ls.syntax.template.model import REFERRING, Placed, Template
@@ -49,12 +50,10 @@ class Use:
 
 def uses(project: Project, path: str) -> tuple[Use, ...]:
     """The uses in one file, in order."""
-    file = project.files.get(path)
-    if isinstance(file, PyFile):
+    if project.python(path) is not None:
         return ask(project, _in_python, path)
-    if isinstance(file, TextFile):
-        return tuple(replace(use, path=path) for use in template_uses(file.template))
-    return ()
+    file = project.text_file(path)
+    return tuple(replace(use, path=path) for use in template_uses(file.template)) if file is not None else ()
 
 
 def uses_by_name(project: Project) -> Mapping[tuple[Symbol, str], list[Use]]:
@@ -86,11 +85,21 @@ def _in_python(project: Project, path: str) -> tuple[Use, ...]:
     file = project.python(path)
     if file is None:
         return ()
-    return tuple(
+    written = [
         replace(use, span=use.span.shifted(start), call=use.call.shifted(start))
         for block, start in enumerate(file.starts[:-1])
         for use in ask(project, uses_in, path, block)
-    )
+    ]
+    rendered = [use for each in inlines(project, path) for use in _in_inline(project, file, each)]
+    return tuple(sorted([*written, *rendered], key=_order) if rendered else written)
+
+
+def _in_inline(project: Project, file: PyFile, path: str) -> Iterator[Use]:
+    """The uses in a template that stands in a string, as ones of the Python file, where the two are written alike."""
+    for use in uses(project, path):
+        _, span = outside(project, path, use.span)
+        if file.text[span.start : span.end] == use.name:
+            yield replace(use, path=file.path, span=span, call=outside(project, path, use.call)[1])
 
 
 def _words(project: Project, path: str) -> frozenset[str]:
