@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -29,7 +29,7 @@ class Client:
     def __init__(
         self,
         folder: Path,
-        environment: Mapping[str, str],
+        environment: dict[str, str],
         command: Sequence[str] = (sys.executable, "-m", "flask_ls", "serve"),
         options: Any = None,
     ) -> None:
@@ -38,7 +38,7 @@ class Client:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **environment},
+            env=_surroundings() | environment,
             cwd=folder,
         )
         self._number = 0
@@ -170,6 +170,11 @@ class Client:
             raise EOFError("the server ended")
         message: dict[str, Any] = json.loads(self._process.stdout.read(length))
         return message
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment of a server: with compiled modules cached, as on anybody's machine."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _resident(number: int) -> float:

@@ -104,7 +104,7 @@ def _installed() -> list[Peer]:
     return [*peers, Peer("pyright", ["node", str(pyright), "--stdio"])] if pyright.exists() else peers
 
 
-def _run(peer: Peer, path: Path, text: str, environment: Mapping[str, str]) -> Times:
+def _run(peer: Peer, path: Path, text: str, environment: dict[str, str]) -> Times:
     """One process, from its start to its end."""
     row = text.count("\n") - 2  # the line of `pass` in the probe
     answers: dict[str, list[float]] = {}

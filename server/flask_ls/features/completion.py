@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from flask_ls.features import (
     completion_calls,
     completion_members,
-    completion_shell,
     completion_snippets,
     completion_words,
-    template_completion,
 )
 from flask_ls.features.catalogue import snippets
 from flask_ls.features.completion_names import (
@@ -56,6 +54,8 @@ def complete(
     if isinstance(file, PyFile):
         return _python(project, file, offset, options, snippet_support, alone)
     if language in TEMPLATES:
+        from flask_ls.features import template_completion  # Python needs nothing of it, and it is large
+
         named = in_template(project, path, file.text, offset) or template_completion.complete(project, path, offset)
         if named:
             return named
@@ -63,6 +63,8 @@ def complete(
     entries = completion_snippets.applicable(project, path, options)
     shell = []
     if language not in TEMPLATES:
+        from flask_ls.features import completion_shell
+
         shell = completion_shell.complete(project, path, file.text, offset, kind.where if kind is not None else "shell")
     if kind is not None:
         wanted = [each for each in entries if kind.where in each.where]
@@ -102,6 +104,8 @@ def documentation(key: str, project: Project, options: Sequence[Options]) -> str
         return describe_api(entry)
     if kind == "status_code" and name.isdigit() and (status := api.status_code(int(name))):
         return describe_status(status)
+    from flask_ls.features import completion_shell
+
     return (
         completion_words.documentation(kind, name)
         or completion_calls.documentation(kind, name)
@@ -147,6 +151,8 @@ def _python(
 
 def _in_inline(project: Project, path: str, offset: int) -> list[Completion]:
     """The entries for a cursor in a template that stands in a string."""
+    from flask_ls.features import template_completion
+
     file = project.text_file(path)
     named = in_template(project, path, file.text, offset) if file is not None else []
     return [

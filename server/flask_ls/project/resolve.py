@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flask_ls.knowledge import api
 from flask_ls.project.meaning import Known, Meaning, Site, Unknown
+from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.syntax.shape import MODULE, Binding, Call, Choice, Const, Display, Expr, Item, Member, Ref
@@ -25,6 +26,7 @@ class _Steps(threading.local):
     """What is left for the question that this thread answers."""
 
     left = _STEPS
+    of_module = False  # whether what a module's name means is being found out
 
 
 _steps = _Steps()
@@ -69,7 +71,24 @@ def resolve_name(project: Project, file: PyFile, block: int, scope: int, name: s
         if bound and (at, name) not in shape.globals and (shape.scopes[at].kind == "function" or at == scope):
             return _agreed([_binding(project, file, block, binding, depth + 1) for binding in bound])
         at = shape.scopes[at].parent
-    return _module_name(project, file, name, depth)
+    if _steps.of_module or project.python(file.path) is not file:
+        return _module_name(project, file, name, depth)
+    return ask(project, _of_module, file.path, name)
+
+
+def _of_module(project: Project, path: str, name: str) -> Meaning:
+    """What a name means at a module's level: asked by every function that uses it, so the answer is kept.
+
+    What it leads to is followed without further answers, since it may lead in a circle.
+    """
+    file = project.python(path)
+    if file is None:
+        return Unknown("the file is gone")
+    left, _steps.left, _steps.of_module = _steps.left, _STEPS, True
+    try:
+        return _module_name(project, file, name, 1)
+    finally:
+        _steps.left, _steps.of_module = left, False
 
 
 def import_target(project: Project, file: PyFile, module: str) -> PyFile | str | None:
