@@ -6,12 +6,21 @@ import os
 import re
 from collections.abc import Mapping
 
+from flask_ls.features.given_rename import given_refused
 from flask_ls.features.results import Refusal, Rename
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
 from flask_ls.symbols import template_contract as contracts
 from flask_ls.symbols.template_names import has_extensions, names
-from flask_ls.symbols.template_symbols import Symbol, block_family, context_family, occurrences, target
+from flask_ls.symbols.template_symbols import (
+    Place,
+    Symbol,
+    block_family,
+    context_family,
+    definitions,
+    occurrences,
+    target,
+)
 from flask_ls.syntax.template.names import bound, needs
 from flask_ls.syntax.template.nodes import Attribute, FromImport, Import, Trans
 from flask_ls.text.spans import TextEdit
@@ -47,7 +56,7 @@ _RESERVED = frozenset(
 def template_refused(project: Project, symbol: Symbol) -> Refusal | None:
     """Why a name cannot be renamed, since places of it are not known."""
     if symbol.kind in ("filter", "test", "global"):
-        return Refusal(f"`{symbol.name}` is given to all templates and not renamed from here")
+        return given_refused(project, symbol.home, symbol.kind, symbol.name)
     if has_extensions(project):
         return Refusal("an extension of Jinja may read templates in another way")
     if symbol.kind == "block":
@@ -69,10 +78,12 @@ def rename_symbol(project: Project, symbol: Symbol, new_name: str) -> Rename | R
         return refused
     if not _NAME.fullmatch(new_name) or new_name in _RESERVED:
         return Refusal(f"`{new_name}` cannot be a name in a template")
-    places = occurrences(project, symbol)
+    places = _renamed(project, symbol)
+    if symbol.kind in ("filter", "test") and new_name in names(project, symbol.kind).known:
+        return Refusal(f"there is a {symbol.kind} `{new_name}` already")
     for path in {place.path for place in places}:
         file = project.text_file(path)
-        if file is None:
+        if file is None or symbol.kind in ("filter", "test"):
             continue
         taken = frozenset(block.name for _, block in file.template.blocks)
         if symbol.kind != "block":
@@ -83,6 +94,17 @@ def rename_symbol(project: Project, symbol: Symbol, new_name: str) -> Rename | R
     for place in places:
         edits.setdefault(place.path, []).append(TextEdit(place.span, new_name))
     return Rename(edits={path: tuple(each) for path, each in edits.items()})
+
+
+def _renamed(project: Project, symbol: Symbol) -> list[Place]:
+    """The places that have the name itself: a macro may have others where it is imported, a filter's function its own."""
+    hidden = definitions(project, symbol) if symbol.kind in ("filter", "test", "global") else []
+    found = []
+    for place in occurrences(project, symbol):
+        file = project.files.get(place.path)
+        text = file.text[place.span.start : place.span.end] if file is not None else ""
+        found += [place] if text == symbol.name and place not in hidden else []
+    return found
 
 
 def _variable_refused(project: Project, symbol: Symbol) -> Refusal | None:

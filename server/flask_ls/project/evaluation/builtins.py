@@ -32,6 +32,7 @@ from flask_ls.project.evaluation.values import (
 if TYPE_CHECKING:
     from flask_ls.project.evaluation.machine import Machine
 
+
 def _absolute(path: str) -> str:
     """A path without its detours; a relative one depends on where the program is started, which is not known."""
     if not os.path.isabs(path):  # noqa: PTH117

@@ -267,7 +267,8 @@ class Registry:
         here = site.path if site is not None else ""
         found = [path for path, module in self.machine.modules.items() if module.name == name and not module.is_model]
         if found and here not in found:
-            path = max(found, key=lambda each: len(os.path.commonprefix([each, here])))
+            # The nearest one; `commonpath` would fail between the drives of Windows.
+            path = max(found, key=lambda each: len(os.path.commonprefix([each, here])))  # noqa: RUF071
             return path if not path.endswith(".py") else os.path.dirname(path)  # noqa: PTH120
         return os.path.dirname(here) if here else Unknown("its folder is not known")  # noqa: PTH120
 
