@@ -241,6 +241,37 @@ def test_moving_a_template() -> None:
     assert {} == moved_templates(fixture.project, {f"{ROOT}/app.py": f"{ROOT}/main.py"})
 
 
+def test_moving_a_folder_of_templates() -> None:
+    """All below a folder that is moved keep their mentions, in Python too, whatever the files are called."""
+    fixture = parse("""\
+-- app.py --
+from flask import Flask, render_template
+app = Flask(__name__)
+@app.route("/")
+def index():
+    return render_template(["mail/hello.txt", "mail/parts/bye.conf.j2"])
+@app.errorhandler(404)
+def missing(error):
+    template = app.jinja_env.get_template("mail/feed.rss")
+    return render_template(template_name_or_list="mail/hello.txt")
+-- templates/mail/hello.txt --
+{% extends "mail/feed.rss" %}
+{% include ["mail/none.txt", "mail/parts/bye.conf.j2"] %}{% import "mail/parts/bye.conf.j2" as m %}
+-- templates/mail/feed.rss --
+{% block a %}{% endblock %}
+-- templates/mail/parts/bye.conf.j2 --
+{% from "mail/hello.txt" import a %}{% include "mail/feed.rss" ignore missing %}
+-- templates/mailing.txt --
+{% include "mail/feed.rss" if x else "mail/hello.txt" %}
+""")
+    edits = moved_templates(fixture.project, {f"{ROOT}/templates/mail": f"{ROOT}/templates/post/letters"})
+    for path, text in fixture.texts.items():
+        after = apply_edits(text, list(edits.get(path, ())))
+        expected = text.replace("mail/", "post/letters/").replace("post/letters/none.txt", "mail/none.txt")
+        assert expected == after
+    assert {} == moved_templates(fixture.project, {f"{ROOT}/templates": f"{ROOT}/pages"})
+
+
 def test_end_tags_that_are_missing() -> None:
     """Where Jinja misses an end tag, all that are missing are added, the innermost first."""
     fixture = parse("-- app.py --\n-- templates/a.html --\n{% block a %}\n{% if x %}\n")

@@ -46,6 +46,8 @@ def prepare_rename(project: Project, path: str, offset: int) -> tuple[Span, str]
     last = found[0].name.rpartition(".")[2]
     if use is not None:
         span = Span(use.span.end - len(last), use.span.end)
+        if offset < span.start:
+            return Refusal("a blueprint's name is not renamed where an endpoint is named")
     else:
         named = endpoint.routes_named_at(project, path, offset)
         place = endpoint.span_of(project, named[0].view) if named and named[0].view is not None else None

@@ -111,9 +111,19 @@ def _variable_refused(project: Project, symbol: Symbol) -> Refusal | None:
     assert symbol.variable is not None
     if symbol.variable.mixed:
         return Refusal(f"some reads of `{symbol.name}` may mean what the view passes")
+    if _imported(project, symbol):
+        return Refusal(f"where `{symbol.name}` is imported from is not known")
     if _translated(project, symbol.home, symbol.name):
         return Refusal(f"`{symbol.name}` is in a text that is translated")
     return _read_elsewhere(project, symbol) if symbol.variable.top else _read_by_includes(project, symbol)
+
+
+def _imported(project: Project, symbol: Symbol) -> bool:
+    """Whether a variable has the name of what it is imported from."""
+    file = project.text_file(symbol.home)
+    tags = file.template.statements(FromImport) if file is not None else ()
+    spans = {place.at(each.span) for place, statement in tags for each in statement.names}
+    return symbol.variable is not None and not spans.isdisjoint(symbol.variable.bindings)
 
 
 def _read_by_includes(project: Project, symbol: Symbol) -> Refusal | None:

@@ -94,7 +94,9 @@ def whole_name(project: Project, use: Use, block: int | None = None) -> str | No
     """
     if not use.name.startswith("."):
         return use.name
-    if block is None:
+    if project.python(use.path) is None:
+        blueprint = ask(project, blueprint_of_template, use.path)
+    elif block is None:
         blueprint = blueprint_at(project, use.path, use.span.start)
     else:
         blueprint = _blueprint(_routes_in(project, use.path, block, use.span.start))
@@ -128,6 +130,15 @@ def open_reason(project: Project, path: str) -> str:
 def blueprint_at(project: Project, path: str, offset: int) -> str | None:
     """The dotted name of the blueprint whose view stands around an offset: empty for an application's own view."""
     return _blueprint(routes_at(project, path, offset))
+
+
+def blueprint_of_template(project: Project, path: str) -> str | None:
+    """The dotted name of the blueprint whose views alone render a template; None where others may."""
+    from flask_ls.symbols.template_contract import rendering  # which asks for the applications of templates itself
+
+    calls, unsure = ask(project, rendering, path)
+    found = {_blueprint(_routes_in(project, call.path, call.block, call.span.start)) for call in calls}
+    return found.pop() if len(found) == 1 and not unsure else None
 
 
 def _blueprint(routes: Iterable[Route]) -> str | None:

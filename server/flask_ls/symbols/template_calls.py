@@ -166,6 +166,22 @@ def processed_in(project: Project, path: str) -> tuple[frozenset[str], bool]:
     return frozenset(found), unknown
 
 
+def processor_keys(project: Project, path: str) -> tuple[tuple[str, Span], ...]:
+    """The names that the context processors of one file give, each with its place in the file."""
+    file = project.python(path)
+    if file is None or "context_processor" not in file.text:
+        return ()
+    return tuple(
+        (passed.name, Span(start, start + len(passed.name)))
+        for block, number, scope in file.functions()
+        if any(last_name(each.func if isinstance(each, Call) else each) in _PROCESSORS for each in scope.decorators)
+        for at, value in file.shapes[block].returns
+        if at == number
+        for passed in _keys(value) or ()
+        if (start := file.text.find(passed.name, *file.absolute(block, passed.span))) >= 0
+    )
+
+
 def words_in(project: Project, path: str) -> frozenset[str]:
     """What the short strings of one file say."""
     file = project.python(path)

@@ -18,7 +18,19 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.template_extensions import EXTENSIONS, QUIET, Extension
-from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Keyword, Member, Ref, last_name
+from flask_ls.syntax.shape import (
+    Call,
+    CallSite,
+    Const,
+    Display,
+    Expr,
+    Item,
+    Keyword,
+    Member,
+    Ref,
+    Shape,
+    last_name,
+)
 from flask_ls.syntax.template import builtin
 from flask_ls.text.spans import Span
 
@@ -185,7 +197,7 @@ def _given(file: PyFile) -> Iterator[Given]:
                     yield Given(kind, name, site(scope.name_span, number), _written(text, named))
         for each in shape.calls:
             if each.call.span not in decorators:
-                for kind, name, says, value in _called(each.call):
+                for kind, name, says, value in (*_called(each.call), *_collected(shape, each)):
                     yield Given(kind, name, site(each.call.span, each.scope), _written(text, says), value)
         for store in shape.stores:
             table = store.target.value if isinstance(store.target, Item) else store.target
@@ -224,6 +236,20 @@ def _called(call: Call) -> Iterator[tuple[Kind, str, Expr | Keyword | None, Expr
             yield kind, _text(named) if named is not None else "", named, value
         else:
             yield from ((kind, *each) for each in _updated(call))
+
+
+def _collected(shape: Shape, site: CallSite) -> Iterator[tuple[Kind, str, Expr, Expr | None]]:
+    """What was stored in a dictionary of the same function, which `update` is given: `filters["name"] = f`."""
+    given = site.call.args[0] if site.call.args else None
+    kind = _TABLES.get(_owner(site.call.func)) if last_name(site.call.func) == "update" else None
+    if kind is None or not isinstance(given, Ref) or len(given.parts) > 1:
+        return
+    for store in shape.stores:
+        target = store.target
+        if store.scope == site.scope and isinstance(target, Item) and isinstance(target.value, Ref):
+            name = _text(target.key) if target.value.parts == given.parts else ""
+            if name:
+                yield kind, name, target.key, store.value
 
 
 def _updated(call: Call) -> Iterator[tuple[str, Expr | Keyword | None, Expr | None]]:

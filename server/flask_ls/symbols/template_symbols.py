@@ -13,7 +13,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template_contract as contracts
 from flask_ls.symbols.template import resolve_name
 from flask_ls.symbols.template_calls import Passed, Render, renders_in
-from flask_ls.symbols.template_given import given_as, given_at, origin, template_uses, written
+from flask_ls.symbols.template_given import given_as, given_at, origin, processed_as, template_uses, written
 from flask_ls.symbols.template_names import Kind as GivenKind
 from flask_ls.symbols.template_names import names
 from flask_ls.syntax.template.model import Template
@@ -81,8 +81,8 @@ def symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
     if isinstance(statement, FromImport):
         for each in statement.names:
             home = target(project, path, statement.template)
-            if each.span.contains(at):
-                return Symbol("macro", each.name, place.at(each.span), home) if home else None
+            if each.span.contains(at) and home:
+                return Symbol("macro", each.name, place.at(each.span), home)
     return _name_at(project, path, file.template, offset)
 
 
@@ -101,9 +101,8 @@ def _name_at(project: Project, path: str, model: Template, offset: int) -> Symbo
         span = next((each for each in variable.spans if each.contains(offset)), None)
         if span is None:
             continue
-        if (macro := _macro(project, path, model, variable)) is not None:
-            alias = variable if macro.alias else None
-            return Symbol("macro", macro.name, span, macro.home, alias) if macro.home else None
+        if (macro := _macro(project, path, model, variable)) is not None and macro.home:
+            return Symbol("macro", macro.name, span, macro.home, variable if macro.alias else None)
         return Symbol("variable", variable.name, span, path, variable)
     need = next((each for each in needs(model) if each.span.contains(offset)), None)
     if need is None:
@@ -155,7 +154,7 @@ def imported_modules(project: Project, path: str, model: Template) -> dict[str, 
 
 
 def definitions(project: Project, symbol: Symbol) -> list[Place]:
-    """Where a name comes from: of a block, the nearest parent's; of a variable of Python's, the calls that pass it."""
+    """Where a name comes from: of a block, the nearest parent's; of a variable from outside, who passes or gives it."""
     match symbol.kind:
         case "block":
             above, _ = contracts.ancestors(project, symbol.home)
@@ -169,8 +168,20 @@ def definitions(project: Project, symbol: Symbol) -> list[Place]:
             return [Place(symbol.home, span) for span in symbol.variable.bindings] if symbol.variable else []
         case "context":
             calls, _ = ask(project, contracts.rendering, symbol.home)
-            return list(dict.fromkeys(_arguments(project, calls, symbol.name)))
+            found = [*_arguments(project, calls, symbol.name), *_shared(project, symbol)]
+            return list(dict.fromkeys(found))
     return list(dict.fromkeys(_origins(project, symbol)))
+
+
+def _shared(project: Project, symbol: Symbol) -> Iterator[Place]:
+    """Where context processors give a name, or a template that this one extends binds it outside of its blocks."""
+    for path, span in processed_as(project, symbol.home, symbol.name):
+        yield Place(path, span)
+    for path in contracts.ancestors(project, symbol.home)[0]:
+        file = project.text_file(path)
+        for variable in variables(file.template) if file is not None and symbol.name in file.text else ():
+            if variable.top and variable.name == symbol.name:
+                yield from (Place(path, span) for span in variable.bindings)
 
 
 def _origins(project: Project, symbol: Symbol) -> Iterator[Place]:
