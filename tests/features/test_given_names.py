@@ -137,3 +137,10 @@ def test_who_registers_it() -> None:
     assert "eur(value)" in found.markdown
     assert "An amount." in found.markdown
     assert "A filter of this project: `app.py:3`.\n\nRegistered in `app.py:6`." in found.markdown
+
+
+def test_names_that_are_collected_first() -> None:
+    """Filters that are put into a dictionary, which is then given, lead to their functions."""
+    code = f'{_FUNCTION}def more(app):\n    found = {{}}\n    found["eur"] = money\n    app.jinja_env.filters.update(found)\n'
+    fixture = made(f"{code}more(app)\n", "{{ 1|e<|>ur }}")
+    assert ["app.py:3 money"] == shown(fixture, definition(fixture.project, fixture.path, fixture.offset))
