@@ -8,6 +8,7 @@ from flask_ls.features.results import CodeAction
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.symbols import template as templates
 from flask_ls.symbols.template_names import has_extensions, names
+from flask_ls.syntax.template.delimiters import USUAL
 from flask_ls.syntax.template.model import Branch, Template
 from flask_ls.syntax.template.model import template as model_of
 from flask_ls.syntax.template.names import bound, needs
@@ -36,7 +37,7 @@ _SPECIAL = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
 def end_tag(project: Project, path: str, span: Span) -> list[CodeAction]:
     """The end tags that Jinja misses at the end of a template, on the tag that it complains about."""
     file = project.text_file(path)
-    problem = file.template.problem if isinstance(file, TextFile) else None
+    problem = file.template.problem if isinstance(file, TextFile) and file.template.delimiters == USUAL else None
     if file is None or problem is None or not problem.message.startswith("Unexpected end of template."):
         return []
     if span.end < problem.span.start or problem.span.end < span.start:
@@ -60,6 +61,8 @@ def extractions(project: Project, path: str, span: Span) -> list[CodeAction]:
     """The selection as a template beside this one, and as a macro, where both render what it rendered."""
     file = project.text_file(path)
     if file is None or not templates.is_loaded(project, path) or has_extensions(project):
+        return []
+    if file.template.delimiters != USUAL:
         return []
     selected = file.text[span.start : span.end]
     span = Span(span.start + len(selected) - len(selected.lstrip()), span.end - len(selected) + len(selected.rstrip()))

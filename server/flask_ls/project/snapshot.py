@@ -16,6 +16,7 @@ from flask_ls.project.watched import WatchedFile, is_python_file
 from flask_ls.text.lines import LineIndex
 
 if TYPE_CHECKING:
+    from flask_ls.syntax.template.delimiters import Delimiters
     from flask_ls.syntax.template.model import Template
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -26,9 +27,11 @@ _AS_IT_WAS = object()
 class TextFile:
     """A file that is not Python: a template, `pyproject.toml`. Immutable."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, delimiters: Delimiters | None = None) -> None:
         self.path = path
         self.text = text
+        self._delimiters = delimiters  # None: Jinja's usual ones
+        self._other: TextFile | None = None
 
     @property
     def held(self) -> str:
@@ -43,7 +46,15 @@ class TextFile:
         """The text as a Jinja template, whatever it is."""
         from flask_ls.syntax.template.model import template  # few texts are ever looked into
 
-        return template(self.text)
+        return template(self.text) if self._delimiters is None else template(self.text, self._delimiters)
+
+    def read_with(self, delimiters: Delimiters) -> TextFile:
+        """The file as an environment with other delimiters reads it."""
+        if self._delimiters != delimiters:
+            if self._other is None or self._other._delimiters != delimiters:
+                self._other = TextFile(self.path, self.text, delimiters)
+            return self._other
+        return self
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -153,9 +164,14 @@ class Project:
         return files if recorder.reads is None else [WatchedFile.of(file) for file in files]
 
     def text_file(self, path: str) -> TextFile | None:
-        """The file of this path, where it is not Python."""
+        """The file of this path, where it is not Python; a template is read with its application's delimiters."""
+        from flask_ls.project.jinja_syntax import delimiters  # which is about snapshots itself
+
         found = self.files.get(path)
-        return found if isinstance(found, TextFile) else None
+        if not isinstance(found, TextFile):
+            return None
+        given = delimiters(self, path)
+        return found if given is None else found.read_with(given)
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ _HANDED = re.compile(
 _APP_HANDED = re.compile(r"app\s*[,)]")
 _EXTENDED = re.compile(
     r"\badd_extension\(|\bjinja_options\b|\bjinja2\.ext\b|\bcreate_jinja_environment\b|\bjinja_environment\b"
+    r"|\b(?:block|variable|comment)_(?:start|end)_string\b"
 )
 
 

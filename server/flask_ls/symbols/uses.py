@@ -18,7 +18,7 @@ from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
-from flask_ls.project.snapshot import Project, TextFile
+from flask_ls.project.snapshot import Project
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Ref, last_name
 from flask_ls.syntax.template import nodes
 from flask_ls.syntax.template.model import Placed, Template
@@ -52,9 +52,8 @@ def uses(project: Project, path: str) -> tuple[Use, ...]:
     file = project.files.get(path)
     if isinstance(file, PyFile):
         return ask(project, _in_python, path)
-    if isinstance(file, TextFile):
-        return tuple(replace(use, path=path) for use in template_uses(file.template))
-    return ()
+    page = project.text_file(path)
+    return tuple(replace(use, path=path) for use in template_uses(page.template)) if page is not None else ()
 
 
 def uses_by_name(project: Project) -> Mapping[tuple[Symbol, str], list[Use]]:

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
+from flask_ls.syntax.template.delimiters import USUAL, Delimiters, usual
 from flask_ls.syntax.template.elements import Element, elements
 from flask_ls.syntax.template.nodes import (
     Block,
@@ -31,7 +32,7 @@ from flask_ls.syntax.template.nodes import (
     Unknown,
 )
 from flask_ls.syntax.template.scan import tags as scan
-from flask_ls.syntax.template.statements import ENDS, tag
+from flask_ls.syntax.template.statements import ENDS, line, tag
 from flask_ls.text.spans import Span
 
 S = TypeVar("S")
@@ -93,16 +94,25 @@ class Reference(NamedTuple):
 
 
 class Template:
-    """The model of one text. Immutable. Spans are code points of the text."""
+    """The model of one text. Immutable. Spans are code points of the text, which has Jinja's usual delimiters here."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, delimiters: Delimiters = USUAL) -> None:
+        self.text = usual(text, delimiters) if delimiters != USUAL else text
+        self.delimiters = delimiters
 
     @cached_property
     def tags(self) -> tuple[Placed, ...]:
         """Every tag and comment, in order."""
         text = self.text
+        if self.delimiters.lines is not None:
+            return tuple([Placed(start, self._tag(text[start:end])) for start, end in self._spans()])
         return tuple([Placed(start, tag(text[start:end])) for start, end in scan(text)])
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        return scan(self.text, self.delimiters.lines)
+
+    def _tag(self, text: str) -> Tag:
+        return tag(text) if text[:2] in ("{{", "{%", "{#") else line(text, self.delimiters)
 
     def containing(self, *words: str) -> Iterator[Placed]:
         """The tags in whose text one of these words stands; others are not read, where that was not done already."""
@@ -117,10 +127,10 @@ class Template:
                     last = at
                     yield self.tags[at]
             return
-        for start, end in scan(text):
+        for start, end in self._spans():
             written = text[start:end]
             if any(word in written for word in words):
-                yield Placed(start, tag(written))
+                yield Placed(start, self._tag(written))
 
     @cached_property
     def tree(self) -> tuple[Branch, ...]:
@@ -220,9 +230,9 @@ class Template:
 
 
 @lru_cache(maxsize=5_000)
-def template(text: str) -> Template:
+def template(text: str, delimiters: Delimiters = USUAL) -> Template:
     """The model of a text. Copies of a file share it."""
-    return Template(text)
+    return Template(text, delimiters)
 
 
 def _around(branch: Branch, offset: int, text: str) -> bool:

@@ -21,13 +21,26 @@ _BROKEN = re.compile(r"[%}]\}[\s\S]*\{[{%]|[\r\n][\s\S]*\{[{%#]")
 _RAW = re.compile(r"\{%[-+]?\s*raw\s*-?%\}")
 _ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _CUT = re.compile(r"[ \t]*(?:[\r\n]|</|<[A-Za-z!]|\Z)")
+_IN_LINE = re.compile(r"""[()\[\]{}\r\n]|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'""")
+_LINE = re.compile(r"[\r\n]")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
-def tags(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every tag and comment, in order. What is raw is left out; its two tags are not."""
+def tags(text: str, lines: re.Pattern[str] | None = None) -> Iterator[tuple[int, int]]:
+    """Start and end of every tag and comment, in order. What is raw is left out; its two tags are not.
+
+    `lines`: what begins a line that is a tag or comment by itself.
+    """
     at = 0
-    while found := _OPEN.search(text, at):
+    while (found := _OPEN.search(text, at)) or lines is not None:
+        line = lines.search(text, at) if lines is not None else None
+        if line is not None and (found is None or line.start() <= found.start()):
+            start, end = line.start(line.lastgroup or 0), _line_end(text, line)
+            yield start, end
+            at = end
+            continue
+        if found is None:
+            return
         start = found.start()
         second = text[start + 1]
         if second == "#":
@@ -47,6 +60,19 @@ def tags(text: str) -> Iterator[tuple[int, int]]:
             end = simple.end() if simple is not None else _end(text, start)
         yield start, end
         at = end
+
+
+def _line_end(text: str, line: re.Match[str]) -> int:
+    """The end of a line that is a tag: brackets and strings that are closed go over several lines."""
+    at, depth = line.end(), 0
+    while line.lastgroup == "statement" and (found := _IN_LINE.search(text, at)):
+        char = found[0]
+        if char[0] in "\r\n" and depth <= 0:
+            return found.start()
+        depth += (char in "([{") - (char in ")]}")
+        at = found.end()
+    ended = _LINE.search(text, line.end()) if line.lastgroup == "comment" or depth > 0 else None
+    return ended.start() if ended is not None else len(text)
 
 
 def _end(text: str, start: int) -> int:
