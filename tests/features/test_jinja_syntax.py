@@ -69,7 +69,9 @@ def test_names_are_found(given: str, page: str, before: str, cls: str, reads: in
     assert f"{ROOT}/app.py" == found.path
     places = references(fixture.project, fixture.path, fixture.offset, declaration=False)
     assert ["user"] * reads == [each.split(" ")[1] for each in shown(fixture, places)]
-    assert isinstance(rename(fixture.project, fixture.path, fixture.offset, "person"), Rename) == ("jinja_env.line" in given)
+    assert isinstance(rename(fixture.project, fixture.path, fixture.offset, "person"), Rename) == (
+        "jinja_env.line" in given
+    )
     assert () == findings(fixture.project, fixture.path, Options(preview=True))
     assert [] == extractions(fixture.project, fixture.path, Span(0, len(fixture.texts[fixture.path])))
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_ls.project.components import component, relevant, says, speaks_of
-from flask_ls.project.memory import ask
+from flask_ls.project.memory import ask, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
@@ -29,7 +29,7 @@ _FILLED = frozenset({"dict", "update", "ImmutableDict", "setdefault"})
 def delimiters(project: Project, path: str) -> Delimiters | None:
     """The delimiters of the application in whose template folder a template is; None where they are Jinja's usual ones."""
     found = None
-    for folder, given in ask(project, _by_folder) if speaks_of(project, _OPTION, tests=False) else ():
+    for folder, given in whole(project, _by_folder):
         if path.startswith(folder + os.sep):
             found = given
     return found
@@ -37,6 +37,8 @@ def delimiters(project: Project, path: str) -> Delimiters | None:
 
 def _by_folder(project: Project) -> tuple[tuple[str, Delimiters], ...]:
     """The template folders of applications with other delimiters than the usual ones, inner ones behind outer ones."""
+    if not speaks_of(project, _OPTION, tests=False):
+        return ()
     speaking = [file for file in relevant(project) if says(project, file.path, _OPTION)]
     given = {file.path: options for file in speaking if (options := ask(project, options_in, file.path))}
     found: dict[str, Delimiters] = {}
