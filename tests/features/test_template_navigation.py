@@ -292,7 +292,7 @@ def test_extract_a_selection() -> None:
     assert ((f"{ROOT}/templates/index_part.html", "{{ item|money }} {{ total }}\n"),) == include.creates
     assert '    {% include "index_part.html" %} {{ field' in apply_edits(text, list(include.edits[INDEX]))
     changed = apply_edits(text, list(macro.edits[INDEX]))
-    assert "{% macro part(item, total) %}{{ item|money }} {{ total }}{% endmacro -%}" in changed
+    assert "{% macro part(item, total) %}{{ item|money }} {{ total }}{% endmacro %}" in changed
     assert "    {{ part(item, total) }} {{ field" in changed
 
 
