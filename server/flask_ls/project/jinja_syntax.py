@@ -9,11 +9,10 @@ An environment that somebody makes by hand is none of an application's.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask_ls.project.components import component, relevant, says, speaks_of
+from flask_ls.project.components import component, relevant
 from flask_ls.project.memory import ask, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
@@ -22,7 +21,7 @@ from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, last_name
 from flask_ls.syntax.template.delimiters import OPTIONS, USUAL, Delimiters
 from flask_ls.syntax.walk import expressions
 
-_OPTION = re.compile(r"\b(?:block|variable|comment)_(?:start|end)_string\b|\bline_(?:statement|comment)_prefix\b")
+_WORDS = ("_start_string", "_end_string", "line_statement_prefix", "line_comment_prefix")
 _FILLED = frozenset({"dict", "update", "ImmutableDict", "setdefault"})
 
 
@@ -37,16 +36,14 @@ def delimiters(project: Project, path: str) -> Delimiters | None:
 
 def _by_folder(project: Project) -> tuple[tuple[str, Delimiters], ...]:
     """The template folders of applications with other delimiters than the usual ones, inner ones behind outer ones."""
-    if not speaks_of(project, _OPTION, tests=False):
-        return ()
-    speaking = [file for file in relevant(project) if says(project, file.path, _OPTION)]
-    given = {file.path: options for file in speaking if (options := ask(project, options_in, file.path))}
+    found_in = ((file.path, ask(project, options_in, file.path)) for file in relevant(project))
+    given = {path: options for path, options in found_in if options and not project.tree.is_test(path)}
     found: dict[str, Delimiters] = {}
     for path, options in given.items():
         connected = {each.path for each in component(project, path)}
         routes = route_map(project)
         for number, app in enumerate(routes.applications):
-            if app.path in connected and not project.tree.is_test(path):
+            if app.path in connected:
                 mounted = (mount.template_folder for mount in routes.mounts if mount.app == number)
                 for folder in (app.template_folder, *mounted):
                     if folder:
@@ -68,12 +65,13 @@ def _with(before: Delimiters, options: tuple[tuple[str, str | None], ...]) -> De
 def options_in(project: Project, path: str) -> tuple[tuple[str, str | None], ...]:
     """The options that one file gives the environments of applications; None for a value that is computed."""
     file = project.python(path)
-    return tuple(_options(file)) if file is not None else ()
+    # Nearly no file has one of these, so that looking for them must cost nothing.
+    return tuple(_options(file)) if file is not None and any(word in file.text for word in _WORDS) else ()
 
 
 def _options(file: PyFile) -> Iterator[tuple[str, str | None]]:
     for block, text in enumerate(file.blocks):
-        if _OPTION.search(text) is None:
+        if not any(word in text for word in _WORDS):
             continue
         shape = file.shapes[block]
         for store in shape.stores:
