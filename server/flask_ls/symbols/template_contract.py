@@ -268,7 +268,7 @@ def _edges(project: Project, path: str) -> tuple[Edge, ...]:
         extends = isinstance(statement, Extends)
         context = extends or getattr(statement, "with_context", False)
         named = by_tag.get(place.start, [])
-        for name in named if _is_written_out(statement.template) else [*named, ""]:
+        for name in named if named and _is_written_out(statement.template) else [*named, ""]:
             target = template.resolve_name(project, path, name)[:1] if name else []
             found.append(Edge(target[0] if target else "", context, extends))
     return tuple(found)
