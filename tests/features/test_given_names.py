@@ -84,7 +84,11 @@ def test_from_the_function() -> None:
         fixture = made(code.replace(cursor.replace("<|>", ""), cursor), "{{ 1|eur }}")
         found = references(fixture.project, fixture.path, fixture.offset, declaration=False)
         assert ["app.py:3 eur", "index.html:1 eur"] == shown(fixture, found)
-    # The function has another name than the filter: that one is not the filter's.
+    # The filter's name is written elsewhere: the function's own is not the filter's, even where it is the same.
+    assert prepare_rename(fixture.project, fixture.path, fixture.offset) is None
+    fixture = made(
+        f'{_FUNCTION.replace("money", "mon<|>ey")}app.add_template_filter(money, "money")\n', "{{ 1|money }}"
+    )
     assert prepare_rename(fixture.project, fixture.path, fixture.offset) is None
 
 
@@ -144,3 +148,13 @@ def test_names_that_are_collected_first() -> None:
     code = f'{_FUNCTION}def more(app):\n    found = {{}}\n    found["eur"] = money\n    app.jinja_env.filters.update(found)\n'
     fixture = made(f"{code}more(app)\n", "{{ 1|e<|>ur }}")
     assert ["app.py:3 money"] == shown(fixture, definition(fixture.project, fixture.path, fixture.offset))
+
+
+def test_a_view_that_is_a_global_too() -> None:
+    """A view whose name is also a global's has its new name as an endpoint as well."""
+    code = '@app.route("/price")\n@app.template_global()\ndef price():\n    return "1"\n'
+    fixture = made(code.replace("def price", "def pri<|>ce"), "{{ price() }}{{ url_for('price') }}")
+    changed = rename(fixture.project, fixture.path, fixture.offset, "cost")
+    assert isinstance(changed, Rename)
+    path = f"{ROOT}/templates/index.html"
+    assert "{{ cost() }}{{ url_for('cost') }}\n" == apply_edits(fixture.texts[path], list(changed.edits[path]))

@@ -18,6 +18,7 @@ from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols import endpoint, url_variable
 from flask_ls.symbols.endpoint import Endpoint
+from flask_ls.symbols.template_given import given_at, written
 from flask_ls.symbols.template_symbols import Symbol, symbol_at
 from flask_ls.symbols.url_variable import UrlVariable, in_formatted_string
 from flask_ls.symbols.uses import use_at
@@ -100,15 +101,13 @@ def rename(project: Project, path: str, offset: int, new_name: str) -> Rename | 
 def _symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
     """What is renamed at an offset of a template; of a macro that has another name where it is imported, that name.
 
-    A function that is given to templates under another name than its own is Python's affair.
+    A function that is given to templates under a name which is written elsewhere is Python's affair.
     """
     symbol = symbol_at(project, path, offset)
     if symbol is not None and symbol.kind == "macro" and symbol.variable is not None:
         return symbol._replace(kind="variable", name=symbol.variable.name, home=path)
-    file = project.python(path)
-    if symbol is not None and file is not None and file.text[symbol.span.start : symbol.span.end] != symbol.name:
-        return None
-    return symbol
+    named = given_at(project, path, offset)
+    return None if named is not None and written(project, named.given) not in (None, named.span) else symbol
 
 
 def _rename_symbol(project: Project, symbol: Symbol, new_name: str) -> Rename | Refusal:
@@ -123,13 +122,15 @@ def _rename_symbol(project: Project, symbol: Symbol, new_name: str) -> Rename | 
         refused = _rename_view(project, site, new_name, edits)
         if refused is not None:
             return refused
+        for each in _endpoints_of(project, site):
+            _rename_uses(project, each, new_name, edits)
     return _gathered(edits)
 
 
 def _gathered(edits: dict[tuple[str, Span], str]) -> Rename:
     gathered: dict[str, list[TextEdit]] = {}
-    for (file, span), written in sorted(edits.items()):
-        gathered.setdefault(file, []).append(TextEdit(span, written))
+    for (file, span), text in sorted(edits.items()):
+        gathered.setdefault(file, []).append(TextEdit(span, text))
     return Rename(edits={file: tuple(each) for file, each in gathered.items()})
 
 
