@@ -16,7 +16,10 @@ from typing import Any
 
 import bench_check
 import bench_index
+import bench_inferred
+import bench_peers
 import bench_snippets
+import bench_templates
 from bench_client import Client
 from flask_ls.features.completion import complete
 from flask_ls.features.diagnostics import findings
@@ -57,8 +60,11 @@ def main() -> None:
         *_over_the_wire(source),
         *_starting(source),
         *bench_snippets.rows(source),
+        *bench_templates.rows(),
         *bench_index.rows(),
         *bench_check.rows(),
+        *bench_inferred.rows(source),
+        *bench_peers.rows(VIEW, HEAD),
     ]
     width = max(len(row[0]) for row in rows)
     for name, value, yardstick, goal in rows:
@@ -100,6 +106,9 @@ def _editing(source: str) -> list[tuple[str, float, str, str]]:
     findings(half, path, options)
     hovers = _times(lambda _: hover(project, path, word + 2, options), 60)
     lists = _times(lambda _: complete(half, path, place + 1, options, snippet_support=True, language="python"), 60)
+    dotted = Project.empty(("/bench",)).with_files({path: source[:place] + "request.\n    " + source[place:]})
+    findings(dotted, path, options)
+    members = _times(lambda _: complete(dotted, path, place + 8, options, snippet_support=True, language="python"), 60)
     unit = "x ast.parse of the file"
     return [
         ("typed character to findings, median", statistics.median(keystroke) / parse, unit, "goal <= 1.0"),
@@ -107,6 +116,7 @@ def _editing(source: str) -> list[tuple[str, float, str, str]]:
         ("the same text again, median", statistics.median(cached) / parse, unit, ""),
         ("completion, median", statistics.median(lists) / parse, unit, "goal <= 1.0"),
         ("completion, 95th percentile", _p95(lists) / parse, unit, ""),
+        ("completion of members, median", statistics.median(members) * 1000, "ms", "goal <= 1.0"),
         ("hover, median", statistics.median(hovers) / parse, unit, "goal <= 1.0"),
         ("hover, 95th percentile", _p95(hovers) / parse, unit, ""),
     ]

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -20,24 +20,40 @@ CAPABILITIES = {
     },
     "general": {"positionEncodings": ["utf-16"]},
 }
+_PUBLISH = "textDocument/publishDiagnostics"
 
 
 class Client:
     """A server process with one workspace folder. It asks for findings itself, as most editors do."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        command = [sys.executable, "-m", "flask_ls", "serve"]
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        command: Sequence[str] = (sys.executable, "-m", "flask_ls", "serve"),
+        options: Any = None,
+    ) -> None:
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, **environment},
+            cwd=folder,
         )
         self._number = 0
         self._version = 0
-        params = {"processId": None, "rootUri": folder.as_uri(), "capabilities": CAPABILITIES}
-        self.ask("initialize", params)
+        self._early: dict[int, Any] = {}  # answers that came while another was waited for
+        self._published: list[Any] = []  # parameters of `publishDiagnostics` that nobody looked at yet
+        params = {
+            "processId": None,
+            "rootUri": folder.as_uri(),
+            "workspaceFolders": [{"uri": folder.as_uri(), "name": folder.name}],
+            "capabilities": CAPABILITIES,
+            "initializationOptions": options,
+        }
+        answer = self.ask("initialize", params)
+        self.pulls = bool(answer["capabilities"].get("diagnosticProvider"))
 
     def __enter__(self) -> Client:
         return self
@@ -77,10 +93,14 @@ class Client:
 
     def type(self, path: Path, line: int, column: int, text: str) -> None:
         """Insert a text."""
+        self.replace(path, line, column, column, text)
+
+    def replace(self, path: Path, line: int, start: int, end: int, text: str) -> None:
+        """Write a text instead of what stands between two columns."""
         self._version += 1
-        place = {"line": line, "character": column}
+        places = {name: {"line": line, "character": at} for name, at in (("start", start), ("end", end))}
         document = {"uri": path.as_uri(), "version": self._version}
-        change = {"range": {"start": place, "end": place}, "text": text}
+        change = {"range": places, "text": text}
         self.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
 
     def at(self, method: str, path: Path, line: int, column: int) -> Any:
@@ -89,21 +109,37 @@ class Client:
         return self.ask(method, {"textDocument": {"uri": path.as_uri()}, "position": place})
 
     def findings(self, path: Path) -> Any:
-        return self.ask("textDocument/diagnostic", {"textDocument": {"uri": path.as_uri()}})
+        """Those of the newest text: asked for, or waited for where the server publishes them by itself."""
+        if self.pulls:
+            return self.ask("textDocument/diagnostic", {"textDocument": {"uri": path.as_uri()}})
+        while True:
+            while self._published:
+                found = self._published.pop(0)
+                if found["uri"] == path.as_uri() and found.get("version", self._version) == self._version:
+                    return found["diagnostics"]
+            self._until(lambda message: message.get("method") == _PUBLISH)
 
-    def memory(self) -> float:
-        """Resident megabytes, 0 where the system does not say."""
-        statm = Path(f"/proc/{self._process.pid}/statm")
-        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if statm.exists() else 0.0
+    def memory(self, *, whole: bool = False) -> float:
+        """Resident megabytes, 0 where the system does not say. `whole`: with the processes that it started."""
+        return sum(_resident(number) for number in (_family(self._process.pid) if whole else [self._process.pid]))
 
     def tell(self, method: str, params: Any) -> None:
         self._send({"method": method, "params": params})
 
     def ask(self, method: str, params: Any) -> Any:
+        return self.answer(self.send(method, params))
+
+    def send(self, method: str, params: Any) -> int:
+        """Ask, and do not wait. The number of the question."""
         self._number += 1
-        number = self._number
-        self._send({"id": number, "method": method, "params": params})
-        return self._until(lambda message: message.get("id") == number and "method" not in message).get("result")
+        self._send({"id": self._number, "method": method, "params": params})
+        return self._number
+
+    def answer(self, number: int) -> Any:
+        """Wait for the answer to a question."""
+        while number not in self._early:
+            self._until(lambda message: "id" in message and "method" not in message)
+        return self._early.pop(number)
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -113,10 +149,16 @@ class Client:
 
     def _until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The next message that is wanted. What the server asks meanwhile is answered with nothing."""
-        while not wanted(message := self._receive()):
-            if "id" in message and "method" in message:
+        while True:
+            message = self._receive()
+            if "method" not in message:
+                self._early[message["id"]] = message.get("result")
+            elif "id" in message:
                 self._send({"id": message["id"], "result": None})
-        return message
+            elif message["method"] == _PUBLISH:
+                self._published.append(message["params"])
+            if wanted(message):
+                return message
 
     def _receive(self) -> dict[str, Any]:
         assert self._process.stdout is not None
@@ -128,3 +170,15 @@ class Client:
             raise EOFError("the server ended")
         message: dict[str, Any] = json.loads(self._process.stdout.read(length))
         return message
+
+
+def _resident(number: int) -> float:
+    statm = Path(f"/proc/{number}/statm")
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if statm.exists() else 0.0
+
+
+def _family(number: int) -> list[int]:
+    """A process and those that it started."""
+    children = Path(f"/proc/{number}/task/{number}/children")
+    started = children.read_text().split() if children.exists() else []
+    return [number, *(each for child in started for each in _family(int(child)))]

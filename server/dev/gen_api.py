@@ -24,6 +24,8 @@ TOP = Path(__file__).resolve().parent.parent.parent
 FIELDS = ("type", "returns", "details", "example", "since", "deprecated", "removed", "gotcha")
 KEYS = {*FIELDS, "summary", "kind", "signature", "docs", "changed", "parameters", "options_of", "like", "as"}
 GENERATED = "by server/dev/generate.py from server/flask_ls/knowledge/data; do not edit"
+# What a class has of these is known without entries.
+BUILTINS = {id(each): f"builtins.{each.__name__}" for each in (dict, list, str)}
 find = introspect.find
 
 
@@ -59,6 +61,7 @@ def _facts(packages: dict[str, Any]) -> dict[str, Any]:
         "config": _config_keys(),
         "converters": {key: {"name": key, **written} for key, written in _read("converters.yaml").items()},
         "call_sites": yaml.safe_load((TOP / DATA / "call_sites.yaml").read_text(encoding="utf-8")),
+        "decorators": sorted(f"{owner}.{name}" for owner, names in _read("decorators.yaml").items() for name in names),
         "status": {str(code): _status(code, summary) for code, summary in _read("status.yaml").items()},
     }
 
@@ -148,8 +151,9 @@ def _add_options(entry: dict[str, Any], sources: list[str], entries: dict[str, d
     for source in sources:
         name, _, some = source.removesuffix(")").partition("(")
         wanted = some.split(", ") if some else list(entries[name]["parameters"])
-        known = {each: entries[name]["parameters"][each] for each in wanted}
-        entry["parameters"] = {**known, **entry.get("parameters", {})}
+        said = entry.setdefault("parameters", {})
+        for each in wanted:
+            said.setdefault(each, entries[name]["parameters"][each])
 
 
 def _glossary(name: str, parameter: str) -> str | None:
@@ -208,8 +212,8 @@ def _inherit(entries: dict[str, dict[str, Any]], written: dict[str, dict[str, An
         if entry["kind"] not in ("class", "exception") or written[name].get("removed"):
             continue
         found = find(name)
-        own = [name, *introspect.bases(found, known)] if inspect.isclass(found) else []
-        with_likes = [each for base in own for each in (base, *written[base].get("like", ()))]
+        own = [name, *introspect.bases(found, known | BUILTINS)] if inspect.isclass(found) else []
+        with_likes = [each for base in own for each in (base, *written.get(base, {}).get("like", ()))]
         if others := [base for base in dict.fromkeys(with_likes) if base != name]:
             entry["bases"] = others
 

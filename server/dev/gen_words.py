@@ -31,6 +31,7 @@ def files() -> dict[Path, str]:
         "generated": GENERATED,
         "methods": {name: {"name": name, **each} for name, each in _read("methods.yaml").items()},
         "headers": {name.lower(): {"name": name, **each} for name, each in _read("headers.yaml").items()},
+        "samesite": {name: {"name": name, **each} for name, each in _read("samesite.yaml").items()},
         "commands": {name: _command(name, each) for name, each in cli["commands"].items()},
         "environment": {
             name: {"name": name, **each, "docs": FLASK + each["docs"]} for name, each in cli["environment"].items()
@@ -96,7 +97,8 @@ def _command(name: str, written: dict[str, Any]) -> dict[str, Any]:
     said = {key: text for key, text in written.get("options", {}).items() if key in spellings.values()}
     docs = written.get("docs", "")
     base = FLASK if written.get("package", "flask") == "flask" else "https://flask-migrate.readthedocs.io/en/latest/"
-    return {"name": name, **written, "options": said, "spellings": spellings, "docs": base + docs}
+    found = {"name": name, **written, "options": said, "spellings": spellings, "docs": base + docs}
+    return {**found, "flags": flags(find_command(name))}
 
 
 def find_command(name: str) -> click.Command:
@@ -106,6 +108,12 @@ def find_command(name: str) -> click.Command:
         assert isinstance(found, click.Group)
         found = import_module("flask_migrate.cli").db if part == "db" else found.commands[part]
     return found
+
+
+def flags(command: click.Command) -> list[str]:
+    """The spellings of the options that take no value."""
+    found = [each for each in command.get_params(click.Context(command)) if isinstance(each, click.Option)]
+    return [spelling for each in found if each.is_flag or each.count for spelling in (*each.opts, *each.secondary_opts)]
 
 
 def options(command: click.Command) -> tuple[dict[str, str], list[str]]:

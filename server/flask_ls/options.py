@@ -134,6 +134,15 @@ class Options:
         toml=None,
         description="Offer snippets while you type.",
     )
+    completion_members: str = _setting(
+        "auto",
+        kind="choice",
+        editor="completion.members",
+        toml=None,
+        choices=("auto", "always", "never"),
+        description="Offer what can stand behind a dot in Python: `args` behind `request.`. `auto`: unless the editor says "
+        "that another extension does. Strings, snippets and templates are offered in any case.",
+    )
     code_lens_enabled: bool = _setting(
         True,
         kind="bool",
@@ -180,6 +189,10 @@ class Options:
         description="Explain other Python names too, as jedi infers them. `auto`: unless the editor says that another "
         "extension does.",
     )
+
+    def offers_members(self, *, alone: bool) -> bool:
+        """Whether to offer members in Python. `alone`: no other server is known to."""
+        return self.completion_members == "always" or (self.completion_members == "auto" and alone)
 
     @property
     def named_rules(self) -> list[tuple[str, str]]:

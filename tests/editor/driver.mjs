@@ -1,5 +1,5 @@
 // A real VS Code (code-server) in headless Chromium, and what a person does in it. `step` prints one JSON line:
-// {"step", "ok", "detail"}. The configuration, {node, entry, data, project, vsix, chromium, client, images}, is the file
+// {"step", "ok", "detail"}. The configuration, {node, entry, data, project, vsix, extensions, chromium, client, images}, is the file
 // that the first argument names.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync, rmSync, existsSync } from 'node:fs';
@@ -14,7 +14,9 @@ const SETTINGS = {
   'extensions.autoUpdate': false, 'extensions.ignoreRecommendations': true, 'telemetry.telemetryLevel': 'off',
   'security.workspace.trust.enabled': false, 'git.enabled': false, 'files.hotExit': 'off', 'editor.minimap.enabled': false,
   'editor.hover.delay': 100, 'editor.wordBasedSuggestions': 'off', 'editor.accessibilitySupport': 'off',
-  'workbench.colorTheme': 'Default Light Modern', 'flask-ls.interpreter': config.python,
+  'workbench.colorTheme': 'Default Light Modern',
+  // Where the Python extension, or what stands in for it, is there, it says which interpreter is selected.
+  [config.extensions?.length ? 'python.defaultInterpreterPath' : 'flask-ls.interpreter']: config.python,
 };
 let failed = 0;
 const report = (step, ok, detail) => { failed += ok ? 0 : 1; console.log(JSON.stringify({ step, ok, detail })); };
@@ -34,7 +36,9 @@ async function startEditor() {
   writeFileSync(join(config.data, 'config.yaml'), 'auth: none\n');
   const folders = ['--config', join(config.data, 'config.yaml'), '--user-data-dir', config.data, '--extensions-dir', join(config.data, 'ext')];
   const env = { ...process.env, EXTENSIONS_GALLERY: '{}' };
-  execFileSync(config.node, [config.entry, ...folders, '--install-extension', config.vsix, '--force'], { env });
+  for (const vsix of [config.vsix, ...config.extensions ?? []]) {
+    execFileSync(config.node, [config.entry, ...folders, '--install-extension', vsix, '--force'], { env });
+  }
   const port = await freePort();
   const editor = spawn(config.node, [config.entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`,
     '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override',

@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,10 +21,13 @@ from flask_ls.knowledge.snippets import builtin
 TOP = Path(__file__).resolve().parents[2]
 
 
-def steps_of(script: str, tmp_path: Path, files: Mapping[str, str] = MappingProxyType({})) -> list[dict[str, object]]:
+def steps_of(
+    script: str, tmp_path: Path, files: Mapping[str, str] = MappingProxyType({}), beside: Sequence[str] = ()
+) -> list[dict[str, object]]:
     """Run a script of steps in a real VS Code on a copy of the sample project, all of which must succeed.
 
-    `files` are added to it, by their paths in it.
+    `files` are added to it, by their paths in it; `beside` are stand-ins for other extensions, one of which then says
+    which interpreter is selected.
     """
     browser = shutil.which("chromium")
     assert browser is not None, "install Chromium: apt-get install chromium fonts-dejavu-core"
@@ -43,6 +47,7 @@ def steps_of(script: str, tmp_path: Path, files: Mapping[str, str] = MappingProx
         "chromium": browser,
         "client": str(vsix.CLIENT),
         "python": sys.executable,
+        "extensions": [str(_packed(each, tmp_path)) for each in beside],
         "images": str(Path(images).resolve()) if images else None,
     }
     (tmp_path / "config.json").write_text(json.dumps(config))
@@ -58,6 +63,15 @@ def steps_of(script: str, tmp_path: Path, files: Mapping[str, str] = MappingProx
     assert [] == [step for step in steps if not step["ok"]]
     assert 0 == done.returncode, done.stderr
     return steps
+
+
+def _packed(name: str, folder: Path) -> Path:
+    """A stand-in as a file that an editor installs."""
+    packed = folder / f"{name}.vsix"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted((Path(__file__).parent / "stand_ins" / name).iterdir()):
+            archive.write(path, f"extension/{path.name}")
+    return packed
 
 
 @pytest.mark.editor
@@ -166,3 +180,38 @@ def test_templates(tmp_path: Path) -> None:
     """Colours, columns of what a view passes, filters, endpoints and parents in a template, a block renamed over three files, a template
     that is made; and HTML and Emmet as before in the same file."""
     assert 13 == len(steps_of("templates.mjs", tmp_path, STALLS))
+
+
+EXPLAINED = {
+    "explained/main.py": """import sqlite3
+
+from flask import Flask, abort, make_response, render_template
+
+app = Flask(__name__)
+app.config.from_mapping(
+    SECRET_KEY="read from the environment in a real application",
+)
+app.config.update(
+    SESSION_COOKIE_SAMESITE="Lax",
+)
+
+
+@app.route("/<int:number>")
+def item(number):
+    connection = sqlite3.connect("items.db")
+    found = connection.execute("select title from item where id = ?", [number]).fetchone()
+    found or abort(404)
+    response = make_response(render_template("item.html", title=found[0]))
+    response.set_cookie("seen", str(number))
+    return response
+""",
+    "explained/templates/item.html": "<h1>{{ title | upper }}</h1>\n",
+}
+
+
+@pytest.mark.editor
+@pytest.mark.parametrize("beside", [(), ("python", "pylance")], ids=["alone", "beside other servers"])
+def test_hovers(tmp_path: Path, beside: Sequence[str]) -> None:
+    """A converter, a configuration key, a status, a member of a response and a filter are explained in light and dark, on
+    less than a screen and with coloured examples; what is Python's alone is left to another server where there is one."""
+    assert 16 == len(steps_of("hovers.mjs", tmp_path, EXPLAINED, beside))

@@ -25,7 +25,8 @@ def _complete(name: str, text: str, language: str = "plaintext", *, app: str = "
 
 
 def _labels(name: str, text: str, language: str = "plaintext") -> set[str]:
-    return {item.label for item in _complete(name, text, language)}
+    """The snippets that are offered."""
+    return {item.label for item in _complete(name, text, language) if item.kind == "snippet"}
 
 
 def _families(name: str, language: str) -> set[str]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask_ls.features.doctor import report
-from flask_ls.infer.worker import hover, serve
+from flask_ls.infer.documents import Documents
+from flask_ls.infer.worker import answer, serve
 from flask_ls.options import Options
+from flask_ls.project.files import DiskFiles
 from flask_ls.project.snapshot import Project
 
 HERE = Path(sys.prefix)
@@ -21,7 +25,23 @@ def said(folder: Path, text: str, needle: str, *, python: str = "", environment:
     line = max(number for number, each in enumerate(text.split("\n")) if needle in each)
     column = text.split("\n")[line].rindex(needle)
     path = str(folder / "views.py")
-    return hover(path, text, line, column, root=str(folder), python=python, environment=environment)
+    return asked(path, text, line, column, root=str(folder), python=python, environment=environment)
+
+
+def asked(path: str, text: str, line: int, column: int, **about: Any) -> Any:
+    """The worker's answer to a question, most often what a name is."""
+    question = {"ask": "hover", "name": "", "python": "", "environment": "", "closed": [], "changed": {}, **about}
+    documents = question.pop("documents", None) or Documents()
+    return answer(
+        documents, path=path, line=line, column=column, **{**question, "changed": {path: text, **question["changed"]}}
+    )
+
+
+def members(path: Path, text: str, **about: Any) -> list[str]:
+    """The names that can stand at the end of a text, as the worker says."""
+    lines = text.split("\n")
+    found = asked(str(path), text, len(lines) - 1, len(lines[-1]), root=str(path.parent), ask="members", **about)
+    return [name for name, _ in found if not name.startswith("_")]
 
 
 def library(folder: Path, name: str) -> Path:
@@ -47,7 +67,7 @@ def test_a_fixture_is_explained(tmp_path: Path) -> None:
     )
     text = "def test_sale(shop):\n    goods = shop\n    goods\n"
     path = str(tmp_path / "test_sale.py")
-    found = hover(path, text, 2, 4, root=str(tmp_path), python="", environment=str(HERE))
+    found = asked(path, text, 2, 4, root=str(tmp_path), environment=str(HERE))
     assert "```python\ngoods: Shop\n```\n\nSells." == found
 
 
@@ -81,13 +101,60 @@ def test_compiled_modules_of_a_project_are_not_imported(tmp_path: Path) -> None:
 
 def test_a_failure_is_an_answer() -> None:
     """What jedi fails on is said in a line, and the next question is answered."""
-    common = {"path": "/a.py", "text": "x = 1\nx\n", "column": 0, "root": "", "python": "", "environment": ""}
-    questions = "".join(json.dumps({**common, "line": line}) + "\n" for line in (99, 1))
+    common = {"ask": "hover", "path": "/a.py", "column": 0, "root": "", "python": "", "environment": "", "name": ""}
+    changes: list[dict[str, str]] = [{"/a.py": "x = 1\nx\n"}, {}]
+    questions = "".join(
+        json.dumps({**common, "line": line, "changed": changed, "closed": []}) + "\n"
+        for line, changed in zip((99, 1), changes, strict=True)
+    )
     answers = io.StringIO()
     serve(io.StringIO(questions), answers)
     first, second = (json.loads(line) for line in answers.getvalue().splitlines())
     assert first["failure"].startswith("ValueError")
     assert {"answer": "```python\nx: int\n```"} == second
+
+
+def test_the_members_of_an_object_are_listed_and_explained(tmp_path: Path) -> None:
+    """Behind a dot stand the names of the object's class, each with what it is; asked for by name, it is described."""
+    text = 'class Basket:\n    def weigh(self) -> float:\n        """In grams."""\n\nBasket().'
+    assert ["weigh"] == members(tmp_path / "shop.py", text)
+    found = asked(str(tmp_path / "shop.py"), text, 4, 9, root=str(tmp_path), ask="member", name="weigh")
+    assert "```python\ndef weigh() -> float\n```\n\nIn grams." == found
+    assert asked(str(tmp_path / "shop.py"), text, 4, 9, root=str(tmp_path), ask="member", name="other") is None
+
+
+def test_a_long_list_does_not_wait_for_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no time left to find out what each member is, the names are told all the same."""
+    text, about = "class A:\n    def f(self): ...\nA().", {"root": str(tmp_path), "ask": "members"}
+    assert ("f", "function") in asked(str(tmp_path / "a.py"), text, 2, 4, **about)
+    monkeypatch.setattr("flask_ls.infer.worker._KINDS_WITHIN", 0.0)
+    assert ("f", "") in asked(str(tmp_path / "a.py"), text, 2, 4, **about)
+
+
+def test_open_documents_count_and_not_their_files(tmp_path: Path) -> None:
+    """Another module is seen as it is typed; closed without being saved, as its file has it; saved, as it was saved."""
+    documents, other, here = Documents(), tmp_path / "other.py", tmp_path / "here.py"
+    text = "import other\nother."
+    other.write_text("on_disk = 1\n")
+    assert ["on_disk"] == members(here, text, documents=documents)
+    assert ["typed"] == members(here, text, documents=documents, changed={str(other): "typed = 1\n"})
+    assert ["typed", "typed_more"] == members(
+        here, text, documents=documents, changed={str(other): "typed = 1\ntyped_more = 2\n"}
+    )
+    assert ["on_disk"] == members(here, text, documents=documents, closed=[str(other)])
+    assert ["typed"] == members(here, text, documents=documents, changed={str(other): "typed = 1\n"})
+    assert ["on_disk"] == members(here, text, documents=documents, changed={str(other): "on_disk = 1\n"})
+
+
+def test_a_file_that_changes_below_an_open_document_is_not_seen(tmp_path: Path) -> None:
+    """While a document is open, what another program writes into its file counts as little as what was there."""
+    documents, other, here = Documents(), tmp_path / "other.py", tmp_path / "here.py"
+    text = "import other\nother."
+    other.write_text("on_disk = 1\n")
+    assert ["typed"] == members(here, text, documents=documents, changed={str(other): "typed = 1\n"})
+    other.write_text("changed = 1\n")
+    os.utime(other, (2_000_000_000, 2_000_000_000))
+    assert ["typed"] == members(here, text, documents=documents)
 
 
 def test_a_long_signature_is_shortened(tmp_path: Path) -> None:
@@ -96,8 +163,36 @@ def test_a_long_signature_is_shortened(tmp_path: Path) -> None:
     assert "```python\ndef long(…)\n```" == said(tmp_path, f"def long({parameters}): ...\nlong\n", "long")
 
 
-def test_the_report_says_which_packages_are_read() -> None:
-    """The report names jedi and where packages are looked for."""
-    text = report(Project.empty(), Options(python="python3.12"), {})
+@pytest.mark.parametrize(
+    ("python", "said"),
+    [
+        ("", "the server's own: no environment was found"),
+        (sys.executable, f"those of {sys.executable}"),
+        ("no-such-python", "those of no-such-python, which was not found: none are known"),
+        ("nowhere/bin/python", "those of nowhere/bin/python, which was not found: none are known"),
+    ],
+)
+def test_the_report_says_which_packages_are_read(
+    python: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report names jedi and where packages are looked for, and says where there are none."""
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    text = report(Project.empty((str(tmp_path),), DiskFiles()), Options(python=python), {})
     assert "- jedi: " in text
-    assert "- packages that jedi reads: those of python3.12\n" in text
+    assert f"- packages that jedi reads: {said}\n" in text
+
+
+def test_the_report_says_that_an_environment_is_empty(tmp_path: Path) -> None:
+    """An environment without packages, such as one that was only just made, is named so."""
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text("version = 3.11\n")
+    text = report(Project.empty((str(tmp_path),), DiskFiles()), Options(), {})
+    assert f"- packages that jedi reads: those in {tmp_path / '.venv'}, which has none\n" in text
+
+
+def test_a_missing_jedi_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where jedi is not installed, the report says so and what that means."""
+    monkeypatch.setattr("flask_ls.features.doctor.find_spec", lambda name: None)
+    assert "- jedi: not installed: only what names alone tell is explained and completed\n" in report(
+        Project.empty(), Options(), {}
+    )

@@ -18,6 +18,7 @@ from gen_words import find_command, options
 from jinja2 import DictLoader
 from jinja2.parser import _statement_keywords
 from webassets.ext.jinja2 import AssetsExtension
+from werkzeug.http import dump_cookie
 
 EVERY = [each for kind in ("filter", "test", "global", "variable", "tag") for each in vocabulary.jinja_names(kind)]
 TEMPLATES = {
@@ -192,3 +193,22 @@ def test_texts_are_sentences() -> None:
     texts += [text for each in EVERY for text in each.parameters.values()]
     texts += [text for each in vocabulary.commands() for text in each.options.values()]
     assert [] == [text for text in texts if not text.rstrip("`").endswith((".", "!", "?", "…"))]
+
+
+def test_flags_take_no_value() -> None:
+    """What is said to take no value does so in Click's own objects, and nothing else does."""
+    for command in vocabulary.commands():
+        known = [each for each in find_command(command.name).params if isinstance(each, click.Option)]
+        real = {
+            spelling for each in known if each.is_flag or each.count for spelling in (*each.opts, *each.secondary_opts)
+        }
+        assert real | {"--help"} == set(command.flags), command.name
+
+
+def test_values_of_samesite() -> None:
+    """Werkzeug takes each value, and the values are all that it names where it refuses one."""
+    for each in vocabulary.samesites():
+        assert f"SameSite={each.name}" in dump_cookie("a", "b", samesite=each.name)
+    with pytest.raises(ValueError, match="SameSite") as refused:
+        dump_cookie("a", "b", samesite="other")
+    assert {each.name for each in vocabulary.samesites()} == set(re.findall(r"'(\w+)'", str(refused.value)))

@@ -1,4 +1,4 @@
-"""Hovers that are inferred in the worker process, and what happens when that dies, hangs or is flooded."""
+"""Hovers and members that are inferred in the worker process, and what happens when that dies, hangs or is flooded."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ class Basket:
 
 
 basket = Basket()
-basket.weigh()
+baskets = [basket]
+baskets[0].weigh()
+app.run()
 """
 posix = pytest.mark.skipif(sys.platform == "win32", reason="stops processes with POSIX signals")
 
@@ -65,6 +67,22 @@ def worker_of(client: Client) -> int:
     return int(found[1])
 
 
+def members(client: Client, uri: str, **position: int) -> list[str]:
+    """The names that are offered at a place."""
+    found = client.request("textDocument/completion", {"textDocument": {"uri": uri}, "position": position})
+    return [each["label"] for each in found["items"]]
+
+
+def until_offered(client: Client, uri: str, **position: int) -> list[str]:
+    """The names that are offered at a place, asked for until there are some."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if found := members(client, uri, **position):
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"nothing was inferred; {report(client)}")
+
+
 def type_and_hover(client: Client, uri: str, times: int) -> float:
     """Type and ask, again and again; the longest that an answer took in seconds. Every request is answered."""
     longest = 0.0
@@ -73,6 +91,12 @@ def type_and_hover(client: Client, uri: str, times: int) -> float:
         client.change(uri, {"range": {"start": end, "end": end}, "text": "#"})
         begin = time.monotonic()
         client.hover(uri, **at(TEXT, "weigh()"))
+        longest = max(longest, time.monotonic() - begin)
+        begin = time.monotonic()
+        members(client, uri, **at(TEXT, "weigh()"))
+        longest = max(longest, time.monotonic() - begin)
+        begin = time.monotonic()
+        assert "route" in members(client, uri, **at(TEXT, "run("))
         longest = max(longest, time.monotonic() - begin)
         begin = time.monotonic()
         assert "flask.Flask" in client.hover(uri, **at(TEXT, "Flask("))["contents"]["value"]
@@ -132,7 +156,71 @@ def test_without_jedi_the_rest_goes_on(start: Start, project: Path) -> None:
     while "last failure" not in report(client) and time.monotonic() < until:
         assert client.hover(uri, **at(TEXT, "weigh()")) is None
     assert "ModuleNotFoundError" in report(client)
+    assert [] == members(client, uri, **at(TEXT, "weigh()"))
+    assert "run" in members(client, uri, **at(TEXT, "run("))
     assert client.hover(uri, **at(TEXT, "Flask(")) is not None
+
+
+def test_the_members_of_what_no_name_tells(start: Start, project: Path) -> None:
+    """Behind a dot stand the names of the inferred class, without the private ones, and each is explained when asked for."""
+    client, uri = opened(start, project)
+    place = at(TEXT, "weigh()")
+    assert ["weigh"] == until_offered(client, uri, **place)
+    found = client.request("textDocument/completion", {"textDocument": {"uri": uri}, "position": place})
+    assert found["isIncomplete"] is False
+    assert {"start": place, "end": {**place, "character": place["character"] + 5}} == found["items"][0]["textEdit"][
+        "range"
+    ]
+    assert "documentation" not in found["items"][0]
+    explained = client.request("completionItem/resolve", found["items"][0])
+    assert explained["documentation"]["value"].startswith("```python\ndef weigh() -> float\n```")
+    client.change(uri, {"range": {"start": place, "end": {**place, "character": place["character"] + 5}}, "text": "_"})
+    assert {"__class__"} <= set(until_offered(client, uri, **{**place, "character": place["character"] + 1}))
+
+
+def test_an_unsaved_document_is_seen_from_another(start: Start, project: Path) -> None:
+    """What is typed into one open document is offered in another, and gone again when that is closed unsaved."""
+    (project / "goods.py").write_text("class Tea:\n    def brew(self): ...\n\nstock = {'tea': Tea()}\n")
+    client, _ = opened(start, project)
+    text = "from flask import g\nfrom goods import stock\nstock['tea']."
+    uri, place = client.open(project / "sale.py", text), {"line": 2, "character": 13}
+    assert ["brew"] == until_offered(client, uri, **place)
+    goods = client.open(project / "goods.py", "class Tea:\n    def pour(self): ...\n\nstock = {'tea': Tea()}\n")
+    assert ["pour"] == until_offered(client, uri, **place)
+    client.change(
+        goods, {"range": {"start": {"line": 1, "character": 8}, "end": {"line": 1, "character": 12}}, "text": "sip"}
+    )
+    assert ["sip"] == until_offered(client, uri, **place)
+    client.close(goods)
+    assert ["brew"] == until_offered(client, uri, **place)
+
+
+def test_what_we_know_does_not_wait(start: Start, project: Path) -> None:
+    """Flask's own members are there at once, and start no worker; nothing does in a string, a comment or behind a number."""
+    client, uri = opened(start, project)
+    place = {"textDocument": {"uri": uri}, "position": at(TEXT, "run(")}
+    found = {each["label"]: each for each in client.request("textDocument/completion", place)["items"]}
+    assert (2, "(rule, **options)") == (found["route"]["kind"], found["route"]["detail"])
+    assert [True, None] == [found[name].get("deprecated") for name in ("before_first_request", "route")]
+    assert "Flask.route" in client.request("completionItem/resolve", found["route"])["documentation"]["value"]
+    end = {"line": TEXT.count("\n"), "character": 0}
+    for typed in ("1.", "# basket.", "'basket."):
+        client.change(uri, {"range": {"start": end, "end": {"line": 99, "character": 0}}, "text": typed})
+        assert [] == members(client, uri, **{**end, "character": len(typed)})
+    assert "no worker runs" in report(client)
+
+
+def test_members_are_left_to_another_server(start: Start, project: Path) -> None:
+    """Beside another server for Python no members are offered, ours neither; the setting `always` overrules that."""
+    client, uri = opened(start, project, initializationOptions={"pythonServer": True})
+    for place in (at(TEXT, "weigh()"), at(TEXT, "run(")):
+        assert [] == members(client, uri, **place)
+    assert "no worker runs" in report(client)
+    assert "another server for Python: yes" in report(client)
+    given = {"pythonServer": True, "settings": {"completion": {"members": "always"}}}
+    client, uri = opened(start, project, initializationOptions=given)
+    assert "run" in members(client, uri, **at(TEXT, "run("))
+    assert ["weigh"] == until_offered(client, uri, **at(TEXT, "weigh()"))
 
 
 @posix
@@ -146,6 +234,7 @@ def test_a_killed_worker_comes_back(start: Start, project: Path) -> None:
         assert type_and_hover(client, uri, 3) < DEADLINE + MARGIN
         until_inferred(client, uri)
         assert before != worker_of(client)
+        assert ["weigh"] == until_offered(client, uri, **at(TEXT, "weigh()"))
 
 
 @posix
@@ -166,14 +255,16 @@ def test_a_flood_of_questions_is_answered(start: Start, project: Path) -> None:
     client, uri = opened(start, project)
     until_inferred(client, uri)
     document = {"textDocument": {"uri": uri}}
-    places = [at(TEXT, "weigh()"), at(TEXT, "basket.weigh"), at(TEXT, "Basket:")]
+    places = [at(TEXT, "weigh()"), at(TEXT, "baskets[0]"), at(TEXT, "Basket:")]
     client.change(uri, {"range": {"start": at(TEXT, "import"), "end": at(TEXT, "import")}, "text": " "})
     begin = time.monotonic()
     numbers = [client.ask("textDocument/hover", {**document, "position": places[each % 3]}) for each in range(300)]
+    numbers += [client.ask("textDocument/completion", {**document, "position": places[0]}) for _ in range(300)]
     for number in numbers:
         client.answer(number)
     assert time.monotonic() - begin < 2 * DEADLINE + MARGIN
     assert "weigh() -> float" in until_inferred(client, uri)
+    assert ["weigh"] == until_offered(client, uri, **places[0])
 
 
 @posix

@@ -122,6 +122,12 @@ def test_bases_of_sqlalchemy(source: str, names: list[str]) -> None:
         ("db.session.scalar(db.select(User))", "User"),
         ("User.query.all()", None),
         ("db.session.execute(db.select(User.id, User.name)).first()", None),
+        ("db.session.execute(db.select(User)).first()", None),
+        ("db.session.execute(db.select(User)).one()", None),
+        ("db.session.execute(db.select(User)).scalars().first()", "User"),
+        ("db.session.execute(db.select(User)).scalar_one_or_none()", "User"),
+        ("db.session.scalars(db.select(User)).one()", "User"),
+        ("db.session.query(User).filter(User.id == 1).scalar()", "User"),
         ("find()", None),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask_ls.syntax import jinja
-from flask_ls.syntax.cursor import cursor
+from flask_ls.syntax.cursor import cursor, keywords_behind
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,7 @@ def test_place(text: str, place: str, prefix: str) -> None:
         ('url_for("x", a|', "url_for", 1, None),
         ('app.route("/", methods=["|', "", 0, None),
         ("f(a, key=|", "f", 1, "key"),
+        ("f(a, key == |", "f", 1, None),
         ("f(g(1, 2), |", "f", 1, None),
     ],
 )
@@ -48,6 +49,44 @@ def test_enclosing_call(text: str, callee: str, index: int, keyword: str | None)
     """The innermost bracket, what stands before it and which argument the cursor is in."""
     argument = cursor(text.replace("|", ""), text.index("|")).arguments[0]
     assert (callee, index, keyword) == (argument.callee, argument.index, argument.keyword)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "applied"),
+    [
+        ("f(a, b=1, c=2, |", ("b", "c"), True),
+        ("f(a, b=(1, x=2), |", ("b",), True),
+        ("f(a, b=|", (), True),
+        ("x[|", (), True),
+        ("f()(|", (), True),
+        ("(|", (), False),
+        ("return (|", (), False),
+        ("x in (|", (), False),
+        ("f([|", (), False),
+        ("def f(|", (), False),
+        ("class A(|", (), False),
+    ],
+)
+def test_what_a_bracket_is(text: str, given: tuple[str, ...], applied: bool) -> None:
+    """Which keyword arguments are before the cursor, and whether the bracket calls something or only groups."""
+    argument = cursor(text.replace("|", ""), text.index("|")).arguments[0]
+    assert (given, applied, text[argument.at]) == (argument.given, argument.applied, argument.bracket)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("f(|, a=1, b=2)", ["a", "b"]),
+        ("f(|, g(a=1), b=2), c(d=1)", ["b"]),
+        ("f(|, 'a=1', # b=2\n  c=3)", ["c"]),
+        ("f(|\n  a=1)", ["a"]),
+        ("f(|, a == 1)", []),
+        ("f(|", []),
+    ],
+)
+def test_keywords_behind(text: str, names: list[str]) -> None:
+    """The keyword arguments that follow in the same call, not those of others."""
+    assert names == list(keywords_behind(text.replace("|", ""), text.index("|")))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from flask_ls.text.lines import LineIndex
 from flask_ls.text.spans import Span, TextEdit, apply_edits
@@ -48,3 +50,17 @@ def test_overlapping_edits_are_refused() -> None:
     """Two edits of the same characters raise `ValueError`."""
     with pytest.raises(ValueError, match="overlap"):
         apply_edits("abc", [TextEdit(Span(0, 2), ""), TextEdit(Span(1, 3), "")])
+
+
+def test_an_edit_gives_the_lines_of_the_new_text() -> None:
+    """Whatever is replaced by whatever, the lines are those that the new text has by itself."""
+    random_ = random.Random(11)
+    for _ in range(3_000):
+        text, new = ("".join(random_.choices(["a", "b", "\n", "\r", "\f"], [4, 4, 4, 1, 1], k=12)) for _ in range(2))
+        if random_.random() < 0.7:
+            text, new = text.replace("\r", ""), new.replace("\r", "")
+        start = random_.randrange(len(text) + 1)
+        end = random_.randrange(start, len(text) + 1)
+        new = new[: random_.randrange(len(new) + 1)]
+        edited = text[:start] + new + text[end:]
+        assert LineIndex(edited).starts == LineIndex(text).edited(edited, start, end, start + len(new)).starts

@@ -15,7 +15,7 @@ from flask_ls.symbols.call_sites import callee
 from flask_ls.symbols.config_key import settings
 from flask_ls.symbols.endpoint import Endpoint
 from flask_ls.symbols.template_calls import renders_in
-from flask_ls.symbols.template_contract import needed
+from flask_ls.symbols.template_contract import needed, rendered
 from flask_ls.symbols.uses import Use, is_static
 from flask_ls.syntax.cursor import Argument, Cursor
 from flask_ls.text.spans import Span
@@ -136,17 +136,16 @@ def template_values(project: Project, file: PyFile, offset: int, around: Cursor,
         if not call.span.shifted(start).contains(offset):
             continue
         passed = {each.name for each in call.passed if not each.span.shifted(start).contains(offset)}
-        targets = [path for name in call.templates for path in template.resolve_name(project, file.path, name)[:1]]
         return [
             item(
                 "url_value",
                 name,
-                f"needed by {call.templates[0]}",
+                f"needed by {call.templates[0] if call.templates else 'this template'}",
                 around.replace.shifted(start),
                 rank=0,
                 text=f"{name}=",
             )
-            for name in sorted({name for path in targets for name in needed(project, path)} - passed)
+            for name in sorted({name for path in rendered(project, call) for name in needed(project, path)} - passed)
         ]
     return []
 

@@ -6,7 +6,8 @@ from flask_ls.features.places import START, location, views
 from flask_ls.features.results import Location
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import blueprint, config_key, endpoint, static_file, template, url_path, url_variable
-from flask_ls.symbols.template_symbols import Place, Symbol, definitions, occurrences, symbol_at
+from flask_ls.symbols.template_inline import inline_at
+from flask_ls.symbols.template_symbols import definitions, reads, symbol_at
 from flask_ls.symbols.uses import Use, use_at
 
 
@@ -18,7 +19,10 @@ def definition(project: Project, path: str, offset: int) -> list[Location]:
         return targets(project, use)
     symbol = symbol_at(project, path, offset)
     if symbol is not None:
-        return [Location(path=each.path, span=each.span) for each in _of_symbol(project, path, symbol)]
+        # From the call that passes a variable to where the template reads it; all else leads to where it comes from.
+        is_passed = project.python(path) is not None and inline_at(project, path, offset) is None
+        places = reads(project, symbol) if is_passed else definitions(project, symbol)
+        return [Location(path=each.path, span=each.span) for each in places]
     key = config_key.key_at(project, path, offset)
     if key is not None:
         set_in = config_key.settings(project, path).get(key.key, [])
@@ -31,13 +35,6 @@ def definition(project: Project, path: str, offset: int) -> list[Location]:
         return [Location(path=path, span=variable.parameter)]
     found = url_path.at(project, path, offset)
     return views(project, found.routes) if found is not None else []
-
-
-def _of_symbol(project: Project, path: str, symbol: Symbol) -> list[Place]:
-    """Where a name of a template comes from; from the call that passes it, where the template reads it."""
-    if project.python(path) is not None:
-        return [place for place in occurrences(project, symbol) if project.python(place.path) is None]
-    return definitions(project, symbol)
 
 
 def targets(project: Project, use: Use) -> list[Location]:

@@ -31,7 +31,7 @@ def findings(project: Project, path: str, options: Options) -> tuple[Finding, ..
     if isinstance(file, TextFile):
         return _in_template(project, file, options, codes)
     elsewhere = [finding for finding in check_project(project, codes) if finding.path == path]
-    return _shown(project, file, [*check_file(project, file, codes), *elsewhere], options, codes)
+    return _shown(project, file, [*_in_python(project, file, codes), *elsewhere], options, codes)
 
 
 def project_findings(project: Project, options: Options) -> dict[str, tuple[Finding, ...]]:
@@ -44,12 +44,22 @@ def project_findings(project: Project, options: Options) -> dict[str, tuple[Find
         by_path.setdefault(finding.path, []).append(finding)
     files = {file.path: file for file in [*relevant(project), *filter(None, map(project.python, by_path))]}
     shown = {
-        path: _shown(project, file, [*check_file(project, file, codes), *by_path.get(path, [])], options, codes)
+        path: _shown(project, file, [*_in_python(project, file, codes), *by_path.get(path, [])], options, codes)
         for path, file in sorted(files.items())
     }
     texts = (file for path in project.texts if (file := project.text_file(path)) is not None)
     shown |= {file.path: _in_template(project, file, options, codes) for file in texts}
     return {path: found for path, found in shown.items() if found}
+
+
+def _in_python(project: Project, file: PyFile, codes: frozenset[str]) -> list[Finding]:
+    """What the rules find in one file of Python, with the templates in its strings."""
+    found = check_file(project, file, codes)
+    if "_template_string" in file.text and is_relevant(project, file.path):
+        from flask_ls.rules.template_runner import check_inline
+
+        found += check_inline(project, file.path, codes)
+    return found
 
 
 def _in_template(project: Project, file: TextFile, options: Options, codes: frozenset[str]) -> tuple[Finding, ...]:

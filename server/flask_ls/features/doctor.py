@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +33,9 @@ def report(project: Project, options: Options, facts: Mapping[str, str]) -> str:
         "pygls": _version("pygls"),
         "lsprotocol": _version("lsprotocol"),
         "PyYAML": _version("PyYAML"),
-        "jedi": _version("jedi") if find_spec("jedi") else "not installed: only what names alone tell is explained",
+        "jedi": _version("jedi")
+        if find_spec("jedi")
+        else "not installed: only what names alone tell is explained and completed",
         "packages that jedi reads": _packages(project, options),
         **facts,
         "folders": ", ".join(project.roots) or "none",
@@ -71,10 +74,15 @@ def _sections(project: Project) -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _packages(project: Project, options: Options) -> str:
-    if options.python:
-        return f"those of {options.python}"
-    found = environment(project, project.roots[0] if project.roots else "")
-    return f"those in {found.folder}" if found is not None else "the server's own: no environment was found"
+    root = project.roots[0] if project.roots else ""
+    if python := options.python:
+        path = os.path.join(root, python)  # noqa: PTH118
+        there = project.disk.size(path) is not None if os.sep in python else shutil.which(python) is not None
+        return f"those of {python}" + ("" if there else ", which was not found: none are known")
+    found = environment(project, root)
+    if found is None:
+        return "the server's own: no environment was found"
+    return f"those in {found.folder}" + ("" if found.versions else ", which has none")
 
 
 def _named(project: Project, paths: list[str]) -> str:

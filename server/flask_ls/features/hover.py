@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flask_ls.features import hover_words, template_hover
 from flask_ls.features.other_files import kind_of
@@ -28,7 +29,8 @@ from flask_ls.symbols.config_key import KeyUse
 from flask_ls.symbols.converter import converter_at, is_rule
 from flask_ls.symbols.describe import describe_api, describe_config_key, describe_converter, describe_status
 from flask_ls.symbols.endpoint import Endpoint
-from flask_ls.symbols.status_code import takes_status
+from flask_ls.symbols.status_code import status_at
+from flask_ls.symbols.template_inline import inline_at, outside
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import Cursor, cursor
 from flask_ls.syntax.shape import Member, Ref
@@ -58,14 +60,23 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
     if around.place == "comment":
         return None
     if around.place == "string":
+        if (found := inline_at(project, path, offset)) is not None:
+            return _in_inline(project, *found)
         return _string(project, file, block, around, inside) or hover_words.in_string(
             project, file, block, around, inside
         )
-    if found := _status(project, file, block, around, text, inside):
-        return found
-    if found := hover_words.keyword(project, file, block, text, inside):
-        return found
-    return _name(project, file, block, text, inside)
+    return (
+        _status(project, file, block, around, text, inside)
+        or hover_words.keyword(project, file, block, text, inside)
+        or _name(project, file, block, text, inside)
+    )
+
+
+def _in_inline(project: Project, path: str, offset: int) -> Hover | None:
+    """What stands in a template that is a string."""
+    file = project.text_file(path)
+    said = _elsewhere(project, path, file.text, offset) if file is not None else None
+    return replace(said, span=outside(project, path, said.span)[1]) if said is not None else None
 
 
 def _named(project: Project, path: str, offset: int) -> Hover | None:
@@ -147,10 +158,7 @@ def _status(project: Project, file: PyFile, block: int, around: Cursor, text: st
     number = next(
         (m for m in _NUMBER.finditer(text, max(inside - 4, 0), inside + 4) if m.start() <= inside <= m.end()), None
     )
-    if number is None or not (
-        (around.arguments and takes_status(project, file, file.starts[block] + inside, around.arguments[0]))
-        or hover_words.is_answered(file, block, Span(*number.span()))
-    ):
+    if number is None or status_at(project, file, block, around, number.start()) is None:
         return None
     status = api.status_code(int(number[0]))
     span = Span(*number.span()).shifted(file.starts[block])

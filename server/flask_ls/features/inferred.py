@@ -1,10 +1,11 @@
-"""Whether a name is worth a question to the worker that infers: one in code, in a project that uses Flask."""
+"""Whether a place is worth a question to the worker that infers: one in code, in a project that uses Flask."""
 
 from __future__ import annotations
 
 import keyword
 import re
 
+from flask_ls.features.surroundings import surroundings
 from flask_ls.options import Options
 from flask_ls.project.environment import environment
 from flask_ls.project.pyfile import PyFile
@@ -31,6 +32,15 @@ def name_at(project: Project, path: str, offset: int, options: Options, *, alone
             span = Span(*match.span()).shifted(start)
             return span if span.start <= offset and not keyword.iskeyword(match[0]) else None
     return None
+
+
+def member_at(project: Project, path: str, offset: int, options: Options, *, alone: bool) -> Span | None:
+    """The name behind a dot that is typed at `offset`, perhaps empty yet, where its like are to be asked for."""
+    file = project.files.get(path)
+    if not (isinstance(file, PyFile) and file.blocks and project.uses_flask and options.offers_members(alone=alone)):
+        return None
+    block, around = surroundings(file, offset)
+    return around.replace.shifted(file.starts[block]) if around.receiver is not None else None
 
 
 def packages_of(project: Project, path: str, options: Options) -> tuple[str, str, str]:

@@ -84,7 +84,12 @@ def can_stand(kind: OtherFile, text: str, offset: int) -> bool:
         return not _in_heredoc(lines)
     if kind.where in ("compose", "workflow") and _in_block_scalar(lines, line):
         return False
-    return not (kind.multiline and any(found.end() >= offset for found in _SKIPPED.finditer(text, 0, offset)))
+    return not (kind.multiline and is_skipped(text, offset))
+
+
+def is_skipped(text: str, offset: int) -> bool:
+    """Whether a place is in a string or a comment, in a file where strings can have several lines."""
+    return any(found.end() >= offset for found in _SKIPPED.finditer(text, 0, offset))
 
 
 def _in_heredoc(lines: list[str]) -> bool:

@@ -10,7 +10,8 @@ from flask_ls.text.spans import Span, TextEdit
 
 CompletionKind = Literal[
     "snippet", "config_key", "converter", "status_code", "member", "endpoint", "template", "static", "url_value",
-    "variable", "filter", "test", "tag", "block", "macro",
+    "variable", "filter", "test", "tag", "block", "macro", "http_method", "header", "samesite", "command", "option", "environment", "parameter",
+    "method", "attribute", "class", "exception", "function", "module",
 ]  # fmt: skip
 
 
@@ -32,6 +33,7 @@ class Completion(NamedTuple):
     sort_text: str
     key: str
     more_edits: tuple[TextEdit, ...] = ()
+    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +122,14 @@ class WorkspaceSymbol:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """What a call takes. `parameters` are parts of `label`; `active` counts from 0, None where none is being typed."""
+    """What a call takes. `parameters` are parts of `label`, and `said` is what each is for, where that is known; `active`
+    counts from 0, None where none is being typed."""
 
     label: str
     parameters: tuple[str, ...]
     active: int | None
     documentation: str
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

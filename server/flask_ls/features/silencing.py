@@ -10,12 +10,15 @@ from flask_ls.features.results import CodeAction
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.rules.base import Finding
+from flask_ls.symbols.template_inline import inline_at
 from flask_ls.text.spans import Span, TextEdit
 
 _TABLE = re.compile(r"^\[tool\.flask-ls\][ \t]*(?:#[^\n]*)?\r?\n", re.MULTILINE)
 _NEXT_TABLE = re.compile(r"^\[", re.MULTILINE)
 _IGNORED = re.compile(r"^ignore[ \t]*=[ \t]*\[(?P<inside>[^\]]*)\]", re.MULTILINE)
 _HEAD = re.compile(r"(?:#![^\r\n]*(?:\r\n|\r|\n))?(?:[ \t]*#[^\r\n]*coding[:=][^\r\n]*(?:\r\n|\r|\n))?")
+
+_IN_TEMPLATE = ("{# flask-ls: ", " #}")
 
 # Title, edits by path, and the files to make with their texts.
 _Way = tuple[str, dict[str, tuple[TextEdit, ...]], tuple[tuple[str, str], ...]]
@@ -25,7 +28,7 @@ def silencing(project: Project, file: PyFile | TextFile, finding: Finding) -> li
     """The three ways, the narrowest first."""
     about = f"{finding.code} ({finding.name})"
     ways: list[_Way] = [
-        (f"Ignore {about} here", {file.path: (_at_line(file, finding),)}, ()),
+        (f"Ignore {about} here", {file.path: (_at_line(project, file, finding),)}, ()),
         (f"Ignore {about} in this file", {file.path: (_for_file(file, finding),)}, ()),
     ]
     if (root := project.root_of(file.path)) is not None:
@@ -43,7 +46,7 @@ def silencing(project: Project, file: PyFile | TextFile, finding: Finding) -> li
     ]
 
 
-def _at_line(file: PyFile | TextFile, finding: Finding) -> TextEdit:
+def _at_line(project: Project, file: PyFile | TextFile, finding: Finding) -> TextEdit:
     """A comment at the end of the finding's line, joined with one that is there."""
     line = file.lines.line_of(max(finding.span.end - 1, finding.span.start))
     content = file.lines.line(line)
@@ -53,12 +56,14 @@ def _at_line(file: PyFile | TextFile, finding: Finding) -> TextEdit:
         place = file.lines.starts[line] + close
         return TextEdit(Span(place, place), f", {finding.code}")
     end = file.lines.starts[line] + len(content.rstrip())
+    if inline_at(project, file.path, end) is not None:
+        before, behind = _IN_TEMPLATE
     return TextEdit(Span(end, end), f"{'  ' if not behind else ' '}{before}ignore[{finding.code}]{behind}")
 
 
 def _comment(file: PyFile | TextFile) -> tuple[str, str]:
     """What stands around the word in a comment."""
-    return ("# flask-ls: ", "") if isinstance(file, PyFile) else ("{# flask-ls: ", " #}")
+    return ("# flask-ls: ", "") if isinstance(file, PyFile) else _IN_TEMPLATE
 
 
 def _for_file(file: PyFile | TextFile, finding: Finding) -> TextEdit:

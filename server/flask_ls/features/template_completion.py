@@ -9,10 +9,12 @@ from flask_ls.features.completion_names import item
 from flask_ls.features.results import Completion
 from flask_ls.knowledge import vocabulary
 from flask_ls.project.snapshot import Project
+from flask_ls.symbols.python_values import parts
 from flask_ls.symbols.template_contract import ancestors, processed
 from flask_ls.symbols.template_names import Kind, names
-from flask_ls.symbols.template_scope import exported, locals_at, macros, parameters, value_of
-from flask_ls.symbols.template_values import parts, variables
+from flask_ls.symbols.template_scope import exported, locals_at, macros, parameters
+from flask_ls.symbols.template_types import handed, value_of, value_of_name
+from flask_ls.symbols.template_values import variables
 from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.nodes import For, FromImport, Macro, Print
 from flask_ls.syntax.template.statements import ENDS, tag
@@ -202,9 +204,13 @@ def _variables(project: Project, path: str, page: Template, found: Around) -> li
             entries[name] = item("variable", name, f"of `{local.place.tag.keyword}`", word, rank=0)
     if any(isinstance(branch.place.tag.statement, For) for branch, _ in page.enclosing(offset)):
         entries.setdefault("loop", item("variable", "loop", "the loop around this", word, rank=1))
-    for name, variable in variables(project, path).items():
-        kind = f"{variable.value.name}, " if variable.value is not None else ""
-        where = ", ".join(dict.fromkeys(project.relative(call.path) for call in variable.calls))
+    given = {name: [call.path for call in each.calls] for name, each in variables(project, path).items()}
+    for name, places in handed(project, path).items():
+        given[name] = [*given.get(name, ()), *(each.path for each in places)]
+    for name in given:
+        value = value_of_name(project, path, name)
+        kind = f"{value.name}, " if value is not None else ""
+        where = ", ".join(dict.fromkeys(map(project.relative, given[name])))
         entries.setdefault(name, item("variable", name, f"{kind}passed in {where}".replace("`", ""), word, rank=0))
     for name in sorted(names(project, "global").known):
         known = vocabulary.jinja("global", name)
@@ -212,7 +218,9 @@ def _variables(project: Project, path: str, page: Template, found: Around) -> li
         entry = item("variable", name, said, word, rank=2 if known is not None else 1)
         entries.setdefault(name, entry._replace(key=f"global:{name}"))
     for name in sorted(processed(project) - entries.keys()):
-        entries[name] = item("variable", name, "given by a context processor", word, rank=1)
+        value = value_of_name(project, path, name)
+        kind = f"{value.name}, ".replace("`", "") if value is not None else ""
+        entries[name] = item("variable", name, f"{kind}given by a context processor", word, rank=1)
     return [*entries.values()]
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from flask_ls.features.results import Hover
 from flask_ls.knowledge import api
 from flask_ls.project.meaning import Site
+from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.describe import describe_api
-from flask_ls.symbols.template_contract import ancestors
+from flask_ls.symbols.python_values import parts
+from flask_ls.symbols.template_contract import ancestors, processed
 from flask_ls.symbols.template_given import function_of
+from flask_ls.symbols.template_inline import outside
 from flask_ls.symbols.template_names import Kind, givers
-from flask_ls.symbols.template_scope import MacroUse, locals_at, macros, parameters, value_of
-from flask_ls.symbols.template_values import parts, variables
+from flask_ls.symbols.template_scope import MacroUse, locals_at, macros, parameters
+from flask_ls.symbols.template_types import handed, value_of, value_of_name
+from flask_ls.symbols.template_values import variables
 from flask_ls.syntax.template.model import Placed, Template
 from flask_ls.syntax.template.nodes import Attribute, Block, Filter, FromImport, Macro, Name, Test
 from flask_ls.text.lines import LineIndex
 from flask_ls.text.spans import Span
 
+_MOST = 5  # lines of who passes a name
 _DOCSTRING = re.compile(r"[rRuU]?(?:\"\"\"|'''|\"|')\s*([^\r\n\"]*)")
 
 
@@ -122,27 +128,41 @@ def _variable(project: Project, path: str, page: Template, offset: int, name: st
     if local is not None:
         value = value_of(project, path, page, offset, Name(name=name, span=Span(0, 0)))
         kind = f", {value.name}" if value is not None else ""
-        line = LineIndex(page.text).line_of(local.place.start) + 1
+        home, span = outside(project, path, local.place.span)
+        line = LineIndex(project.files[home].text).line_of(span.start) + 1
         return f"`{name}`{kind}: of `{local.place.tag.keyword}` in line {line}."
-    variable = variables(project, path).get(name)
-    if variable is None:
+    givers = [*_passing(project, path, name)]
+    if not givers:
         return _given(project, "global", name)
-    kind = f", {variable.value.name}" if variable.value is not None else ""
-    callers = []
-    for call in variable.calls[:5]:
-        file = project.python(call.path)
-        if file is not None:
-            view = file.shapes[call.block].scopes[call.scope].name
-            line = LineIndex(file.text).line_of(call.span.start + file.starts[call.block]) + 1
-            callers.append(f"* `{view or 'module'}` in `{project.relative(call.path)}:{line}`")
-    more = len(variable.calls) - 5
-    callers += [f"* and {more} more"] if more > 0 else []
-    return f"`{name}`{kind}, passed by\n\n" + "\n".join(callers)
+    value = value_of_name(project, path, name)
+    kind = f", {value.name}" if value is not None else ""
+    more = [f"* and {len(givers) - _MOST} more"] if len(givers) > _MOST else []
+    return f"`{name}`{kind}, passed by\n\n" + "\n".join([*givers[:_MOST], *more])
+
+
+def _passing(project: Project, path: str, name: str) -> Iterator[str]:
+    """Who gives a name to a template, as lines of a list: views, templates around it, context processors."""
+    variable = variables(project, path).get(name)
+    for call in variable.calls if variable is not None else ():
+        yield _in_python(project, call.path, call.block, call.scope, call.span)
+    for each in handed(project, path).get(name, ()):
+        place = outside(project, each.path, each.local.place.span)
+        line = LineIndex(project.files[place[0]].text).line_of(place[1].start) + 1
+        yield f"* `{each.local.place.tag.keyword}` in `{project.relative(each.path)}:{line}`"
+    for given in processed(project).get(name, ()):
+        yield _in_python(project, given.path, given.block, given.scope, given.passed.span)
+
+
+def _in_python(project: Project, path: str, block: int, scope: int, span: Span) -> str:
+    file = project.files[path]
+    assert isinstance(file, PyFile)
+    line = LineIndex(file.text).line_of(file.absolute(block, span).start) + 1
+    return f"* `{file.shapes[block].scopes[scope].name or 'module'}` in `{project.relative(path)}:{line}`"
 
 
 def _macro(project: Project, use: MacroUse) -> str:
     written = f"{{% macro {use.macro.name}({', '.join(parameters(project, use))}) %}}"
-    return f"```jinja\n{written}\n```\n\nA macro of `{project.relative(use.path)}`."
+    return f"```html\n{written}\n```\n\nA macro of `{project.relative(use.path)}`."
 
 
 def _statement(project: Project, path: str, page: Template, place: Placed, offset: int) -> Hover | None:

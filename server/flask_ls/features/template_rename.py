@@ -11,6 +11,7 @@ from flask_ls.features.results import Refusal, Rename
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
 from flask_ls.symbols import template_contract as contracts
+from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import has_extensions, names
 from flask_ls.symbols.template_symbols import (
     Place,
@@ -18,6 +19,7 @@ from flask_ls.symbols.template_symbols import (
     block_family,
     context_family,
     definitions,
+    is_in_strings,
     occurrences,
     target,
 )
@@ -59,6 +61,8 @@ def template_refused(project: Project, symbol: Symbol) -> Refusal | None:
         return given_refused(project, symbol.home, symbol.kind, symbol.name)
     if has_extensions(project):
         return Refusal("an extension of Jinja may read templates in another way")
+    if is_in_strings(project, symbol):
+        return Refusal(f"`{symbol.name}` is in a template that stands in a string of Python")
     if symbol.kind == "block":
         unsure = [path for path in block_family(project, symbol) if not contracts.ancestors(project, path)[1]]
         return Refusal(f"what {os.path.basename(unsure[0])} extends is not known") if unsure else None  # noqa: PTH119
@@ -141,7 +145,7 @@ def _read_by_includes(project: Project, symbol: Symbol) -> Refusal | None:
 def _read_elsewhere(project: Project, symbol: Symbol) -> Refusal | None:
     """Names outside of all scopes are seen by blocks, children, includes and imports."""
     here = {(place.path, place.span) for place in occurrences(project, symbol)}
-    for path in template.loaded(project):
+    for path in (*template.loaded(project), *all_inlines(project)):
         file = project.text_file(path)
         if file is None or symbol.name not in file.text:
             continue

@@ -13,10 +13,11 @@ import os
 import sys
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-HOVER_DEADLINE = 0.7  # seconds that a hover may wait
+DEADLINE = 0.7  # seconds that an answer may be waited for
 HUNG = 10.0  # seconds after which a worker is thought to hang: a first answer reads much of the libraries
 _BACK_OFF = (0.2, 30.0)  # seconds between two starts: at first, and at most
 _KEPT = 256  # answers
@@ -25,9 +26,11 @@ _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from flask_ls
 
 
 class Question(NamedTuple):
-    """What the name at a place is. `version` changes with any text that an answer may depend on; line and column are
+    """What to say of a place. `ask` is one of the worker's questions: what the name there is (`hover`), what can stand behind
+    the dot there (`members`), or what one of these is, `name` (`member`). `version` changes with any text that an answer may depend on; line and column are
     from 0, the column in code points. `python` and `environment` say where the project's packages are, or are empty."""
 
+    ask: Literal["hover", "members", "member"]
     path: str
     version: int
     line: int
@@ -35,6 +38,7 @@ class Question(NamedTuple):
     root: str
     python: str
     environment: str
+    name: str = ""
 
 
 class Inference:
@@ -45,9 +49,10 @@ class Inference:
         self._process: asyncio.subprocess.Process | None = None
         self._starts_in_a_row = 0
         self._not_before = 0.0
-        self._kept: OrderedDict[Question, str | None] = OrderedDict()
-        self._waiting: tuple[Question, str, asyncio.Future[str | None]] | None = None
-        self._asked: tuple[Question, asyncio.Future[str | None]] | None = None
+        self._kept: OrderedDict[Question, Any] = OrderedDict()
+        self._waiting: tuple[Question, Mapping[str, str], asyncio.Future[Any]] | None = None
+        self._asked: tuple[Question, asyncio.Future[Any]] | None = None
+        self._told: dict[str, str] = {}  # the texts that the worker has
         self._work: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -56,16 +61,21 @@ class Inference:
         """The worker's state in words."""
         running = self._process is not None and self._process.returncode is None
         said = f"worker {self._process.pid} runs" if running and self._process else "no worker runs"
+        if running and self._told:
+            said = f"{said} and has the texts of {len(self._told)} open documents"
         return f"{said}; last failure: {self.failure}" if self.failure else said
 
-    async def hover(self, question: Question, text: str, deadline: float = HOVER_DEADLINE) -> str | None:
-        """Markdown about a name; None where nothing is known before the deadline, or somebody asks anew meanwhile."""
+    async def answer(self, question: Question, texts: Mapping[str, str], deadline: float = DEADLINE) -> Any:
+        """What the worker says; None where nothing is known before the deadline, or somebody asks anew meanwhile.
+
+        `texts` are those of the open documents by path: they count, and not what is on the disk.
+        """
         if self._closed:
             return None
         if question in self._kept:
             self._kept.move_to_end(question)
             return self._kept[question]
-        future = self._future(question, text)
+        future = self._future(question, texts)
         done, _ = await asyncio.wait([future], timeout=deadline)
         return future.result() if done and not future.cancelled() else None
 
@@ -78,14 +88,14 @@ class Inference:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
-    def _future(self, question: Question, text: str) -> asyncio.Future[str | None]:
+    def _future(self, question: Question, texts: Mapping[str, str]) -> asyncio.Future[Any]:
         if self._asked is not None and self._asked[0] == question:
             return self._asked[1]
         if self._waiting is not None and self._waiting[0] == question:
             return self._waiting[2]
         self._give_up_waiting()
-        future: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
-        self._waiting = question, text, future
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting = question, texts, future
         if self._work is None or self._work.done():
             self._work = asyncio.ensure_future(self._answer_all())
         return future
@@ -97,17 +107,17 @@ class Inference:
 
     async def _answer_all(self) -> None:
         while self._waiting is not None:
-            question, text, future = self._waiting
+            question, texts, future = self._waiting
             self._waiting, self._asked = None, (question, future)
             try:
-                future.set_result(await self._answer(question, text))
+                future.set_result(await self._answer(question, texts))
             finally:
                 self._asked = None
                 future.cancel()
 
-    async def _answer(self, question: Question, text: str) -> str | None:
+    async def _answer(self, question: Question, texts: Mapping[str, str]) -> Any:
         try:
-            said = await asyncio.wait_for(self._exchange(question, text), HUNG)
+            said = await asyncio.wait_for(self._exchange(question, texts), HUNG)
         except asyncio.TimeoutError:
             await self._end(f"the worker did not answer within {HUNG:g} s")
             return None
@@ -125,13 +135,16 @@ class Inference:
             self._kept.popitem(last=False)
         return self._kept[question]
 
-    async def _exchange(self, question: Question, text: str) -> dict[str, Any] | None:
+    async def _exchange(self, question: Question, texts: Mapping[str, str]) -> dict[str, Any] | None:
         """The worker's answer; None where it died, or may not be started yet."""
         process = await self._started()
         if process is None or process.stdin is None or process.stdout is None:
             return None
-        asked = {name: value for name, value in question._asdict().items() if name != "version"}
-        process.stdin.write(json.dumps({**asked, "text": text}).encode() + b"\n")
+        asked: dict[str, Any] = {name: value for name, value in question._asdict().items() if name != "version"}
+        asked["changed"] = {path: text for path, text in texts.items() if self._told.get(path) != text}
+        asked["closed"] = [path for path in self._told if path not in texts]
+        self._told = dict(texts)
+        process.stdin.write(json.dumps(asked).encode() + b"\n")
         await process.stdin.drain()
         line = await process.stdout.readline()
         if not line:
@@ -149,6 +162,7 @@ class Inference:
         first, most = _BACK_OFF
         self._not_before = now + min(first * 2**self._starts_in_a_row, most)
         self._starts_in_a_row += 1
+        self._told = {}
         # Isolated, and without the folder that the server runs in: nothing of a project may be imported instead.
         own = str(Path(__file__).parents[2])
         path = [own, *(each for each in sys.path if each not in ("", own, os.getcwd()))]  # noqa: PTH109

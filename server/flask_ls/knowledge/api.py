@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 from flask_ls.knowledge.compiled import compiled
 
+_BUILTINS = "builtins."
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -117,15 +119,27 @@ def canonical(name: str) -> str | None:
     return _found(name)
 
 
+@lru_cache(maxsize=1024)
 def members(class_name: str) -> tuple[ApiEntry, ...]:
-    """The entries directly below a class and below those it inherits from, by name; the nearest of each name."""
-    found: dict[str, str] = {}
+    """The entries directly below a class or module and below the classes it inherits from, by name; the nearest of each
+    name. Of Python's own classes, which have no entries, their public methods."""
+    found: dict[str, ApiEntry] = {}
     for owner in (class_name, *_bases(class_name)):
         before = f"{owner}."
         for name in _entries(owner):
-            if name.startswith(before) and "." not in (last := name[len(before) :]):
-                found.setdefault(last, name)
-    return tuple(_entry(found[last]) for last in sorted(found))
+            if name.startswith(before) and "." not in (last := name[len(before) :]) and last not in found:
+                found[last] = _entry(name)
+        if owner.startswith(_BUILTINS):
+            for last in dir(getattr(builtins, owner[len(_BUILTINS) :], None)):
+                if not last.startswith("_"):
+                    found.setdefault(last, ApiEntry(f"{before}{last}", "method", ""))
+    return tuple(found[last] for last in sorted(found))
+
+
+@cache
+def decorators() -> frozenset[str]:
+    """The qualified names of what stands behind an `@`, called or not."""
+    return frozenset(_facts()["decorators"])
 
 
 def entries() -> tuple[ApiEntry, ...]:

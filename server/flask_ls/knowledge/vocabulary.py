@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -31,6 +31,14 @@ class Header(NamedTuple):
     gotcha: str | None = None
 
 
+class SameSite(NamedTuple):
+    """What a cookie's `samesite` can be."""
+
+    name: str
+    summary: str
+    gotcha: str | None = None
+
+
 class JinjaName(NamedTuple):
     """What a template is written with. `example` renders as `result`; `names` are its further names.
 
@@ -53,12 +61,13 @@ class JinjaName(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command such as `flask run`. `options` says of each, by its long spelling, what it does."""
+    """A command such as `flask run`. `options` says of each, by its long spelling, what it does; `flags` take no value."""
 
     name: str
     summary: str
     options: Mapping[str, str]
     spellings: Mapping[str, str]
+    flags: Sequence[str]
     docs: str
     example: str = ""
     gotcha: str | None = None
@@ -92,6 +101,16 @@ def header(name: str) -> Header | None:
 
 def headers() -> tuple[Header, ...]:
     return tuple(Header(**found) for found in _words()["headers"].values())
+
+
+def samesite(name: str) -> SameSite | None:
+    """A value of `samesite`, however its letters are written."""
+    found = _words()["samesite"].get(name.title())
+    return SameSite(**found) if found is not None else None
+
+
+def samesites() -> tuple[SameSite, ...]:
+    return tuple(SameSite(**found) for found in _words()["samesite"].values())
 
 
 def jinja(kind: JinjaKind, name: str) -> JinjaName | None:

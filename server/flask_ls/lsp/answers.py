@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 
 from lsprotocol import types
 
-from flask_ls.features.results import CodeAction, Completion, Hover
+from flask_ls.features.results import CodeAction, Completion, Hover, Signature
 from flask_ls.lsp.convert import Positions
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
@@ -37,6 +38,19 @@ _KIND = {
     "tag": types.CompletionItemKind.Keyword,
     "block": types.CompletionItemKind.Module,
     "macro": types.CompletionItemKind.Function,
+    "http_method": types.CompletionItemKind.Value,
+    "header": types.CompletionItemKind.Value,
+    "samesite": types.CompletionItemKind.Value,
+    "command": types.CompletionItemKind.Function,
+    "option": types.CompletionItemKind.Property,
+    "environment": types.CompletionItemKind.Constant,
+    "parameter": types.CompletionItemKind.Variable,
+    "method": types.CompletionItemKind.Method,
+    "attribute": types.CompletionItemKind.Property,
+    "class": types.CompletionItemKind.Class,
+    "exception": types.CompletionItemKind.Class,
+    "function": types.CompletionItemKind.Function,
+    "module": types.CompletionItemKind.Module,
 }
 _FENCE = re.compile(r"^```.*\n?", re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
@@ -76,13 +90,15 @@ def diagnostic(project: Project, positions: Positions, finding: Finding, uri: Ur
 
 
 def completion_item(
-    item: Completion, positions: Positions, lines: LineIndex, *, snippets: bool
+    item: Completion, positions: Positions, lines: LineIndex, *, snippets: bool, tags: bool
 ) -> types.CompletionItem:
     is_snippet = item.is_snippet and snippets
     return types.CompletionItem(
         label=item.label,
         kind=_KIND[item.kind],
         detail=item.detail or None,
+        tags=[types.CompletionItemTag.Deprecated] if item.deprecated and tags else None,
+        deprecated=True if item.deprecated and not tags else None,
         filter_text=item.filter_text,
         sort_text=item.sort_text,
         insert_text_format=types.InsertTextFormat.Snippet if is_snippet else types.InsertTextFormat.PlainText,
@@ -95,6 +111,18 @@ def completion_item(
 
 def hover(found: Hover, positions: Positions, lines: LineIndex, formats: Sequence[str]) -> types.Hover:
     return types.Hover(contents=markup(found.markdown, formats), range=positions.range(lines, found.span))
+
+
+def signature_help(found: Signature, formats: Sequence[str]) -> types.SignatureHelp:
+    information = types.SignatureInformation(
+        label=found.label,
+        documentation=markup(found.documentation, formats),
+        parameters=[
+            types.ParameterInformation(label=each, documentation=markup(said, formats) if said else None)
+            for each, said in zip_longest(found.parameters, found.said)
+        ],
+    )
+    return types.SignatureHelp(signatures=[information], active_signature=0, active_parameter=found.active)
 
 
 def markup(markdown: str, formats: Sequence[str]) -> types.MarkupContent:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from flask_ls.lsp import findings, inferred, navigation, new_files, routes, snippets, template_structure
 from flask_ls.lsp.convert import path_of
+from flask_ls.lsp.navigation import formats_of, values
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
@@ -97,6 +97,7 @@ def _workspace(server: FlaskLanguageServer) -> None:
             "open documents": str(len(session.documents)),
             "state": session.state,
             "inference": ls.inference.state,
+            "another server for Python": "yes, the client says" if session.python_is_explained else "none is known of",
         }
         options = session.options.get(session.roots[0] if session.roots else "", session.options[""])
 
@@ -121,20 +122,28 @@ def _completion(server: FlaskLanguageServer) -> None:
         project, lines, path, language = session.project, document.lines, document.path, document.language
         options, positions = session.options_of(path), session.positions
         snippets = bool(ls.can("text_document.completion.completion_item.snippet_support"))
+        tags = bool(ls.can("text_document.completion.completion_item.tag_support"))
+        alone = not session.python_is_explained
+        moment = inferred.Moment.now(session, document)
 
         def compute() -> types.CompletionList | None:
-            from flask_ls.features.completion import complete
+            from flask_ls.features.completion import complete, is_partial
             from flask_ls.lsp.answers import completion_item
 
             offset = positions.offset(lines, params.position)
-            found = complete(project, path, offset, options, snippet_support=snippets, language=language)
-            items = [completion_item(item, positions, lines, snippets=snippets) for item in found]
-            return types.CompletionList(is_incomplete=any(item.is_snippet for item in found), items=items)
+            found = complete(project, path, offset, options, snippet_support=snippets, language=language, alone=alone)
+            items = [completion_item(item, positions, lines, snippets=snippets, tags=tags) for item in found]
+            return types.CompletionList(is_incomplete=is_partial(found), items=items)
 
-        return await ls.answer("completion", document.uri, compute, None)
+        known = await ls.answer("completion", document.uri, compute, None)
+        return known if known is None or known.items else await inferred.members(ls, moment, params.position) or known
 
     @server.feature(types.COMPLETION_ITEM_RESOLVE)
     async def resolve(ls: FlaskLanguageServer, item: types.CompletionItem) -> types.CompletionItem:
+        formats = formats_of(ls, "text_document.completion.completion_item.documentation_format")
+        if isinstance(item.data, dict):
+            item.documentation = await inferred.documentation(ls, item.data, formats)
+            return item
         project, options = ls.session.project, [*ls.session.options.values()]
 
         def compute() -> types.MarkupContent | None:
@@ -142,7 +151,6 @@ def _completion(server: FlaskLanguageServer) -> None:
             from flask_ls.lsp.answers import markup
 
             text = documentation(str(item.data), project, options)
-            formats = _formats(ls, "text_document.completion.completion_item.documentation_format")
             return markup(text, formats) if text else None
 
         item.documentation = await ls.answer("completionItem/resolve", item.label, compute, None)
@@ -158,8 +166,8 @@ def _language(server: FlaskLanguageServer) -> None:
             return None
         project, lines, path = session.project, document.lines, document.path
         options, positions = session.options_of(path), session.positions
-        formats = _formats(ls, "text_document.hover.content_format")
-        generation = session.generation
+        formats = formats_of(ls, "text_document.hover.content_format")
+        moment = inferred.Moment.now(session, document)
 
         def compute() -> types.Hover | None:
             from flask_ls.features.hover import hover as find
@@ -169,7 +177,7 @@ def _language(server: FlaskLanguageServer) -> None:
             return answers.hover(found, positions, lines, formats) if found is not None else None
 
         known = await ls.answer("hover", document.uri, compute, None)
-        return known or await inferred.hover(ls, document, project, lines, generation, params.position, formats)
+        return known or await inferred.hover(ls, moment, params.position, formats)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=KINDS))
     async def code_action(ls: FlaskLanguageServer, params: types.CodeActionParams) -> list[types.CodeAction]:
@@ -180,7 +188,7 @@ def _language(server: FlaskLanguageServer) -> None:
         project, lines, path = session.project, document.lines, document.path
         options, positions = session.options_of(path), session.positions
         versions = {each.path: each.version for each in session.documents.values()}
-        only = _values(params.context.only) if params.context.only is not None else None
+        only = values(params.context.only) if params.context.only is not None else None
 
         def compute() -> list[types.CodeAction]:
             from flask_ls.features.code_actions import code_actions, fix_all_actions
@@ -211,8 +219,8 @@ def _language(server: FlaskLanguageServer) -> None:
                     versions=versions,
                     uri=session.uri,
                     documents=bool(ls.can("workspace.workspace_edit.document_changes")),
-                    can_create="create" in _values(ls.can("workspace.workspace_edit.resource_operations") or []),
-                    can_rename="rename" in _values(ls.can("workspace.workspace_edit.resource_operations") or []),
+                    can_create="create" in values(ls.can("workspace.workspace_edit.resource_operations") or []),
+                    can_rename="rename" in values(ls.can("workspace.workspace_edit.resource_operations") or []),
                 )
                 for action in found
                 if only is None or any(_is_kind(action.kind, kind) for kind in only)
@@ -247,12 +255,3 @@ def _diagnostics(server: FlaskLanguageServer) -> None:
 def _is_kind(kind: str, wanted: str) -> bool:
     """Whether a kind is the wanted one or below it: `refactor.extract` is below `refactor`."""
     return not wanted or kind == wanted or kind.startswith(f"{wanted}.")
-
-
-def _formats(ls: FlaskLanguageServer, capability: str) -> list[str]:
-    return _values(ls.can(capability) or [types.MarkupKind.Markdown])
-
-
-def _values(found: Sequence[object]) -> list[str]:
-    """LSP's open enumerations as strings: a value that lsprotocol does not know is one already."""
-    return [str(getattr(each, "value", each)) for each in found]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
@@ -43,6 +43,16 @@ async def answer(ls: FlaskLanguageServer, name: str, uri: str, compute: _Compute
     project, path, lines, positions = session.project, document.path, document.lines, session.positions
     options = session.options_of(path)
     return await ls.answer(name, uri, lambda: compute(project, path, lines, positions, options), nothing)
+
+
+def formats_of(ls: FlaskLanguageServer, capability: str) -> list[str]:
+    """The formats of texts that the client shows, by the capability that says so; without it Markdown."""
+    return values(ls.can(capability) or [types.MarkupKind.Markdown])
+
+
+def values(found: Sequence[object]) -> list[str]:
+    """LSP's open enumerations as strings: a value that lsprotocol does not know is one already."""
+    return [str(getattr(each, "value", each)) for each in found]
 
 
 async def is_followed(ls: FlaskLanguageServer) -> bool:
@@ -126,20 +136,16 @@ def _places(server: FlaskLanguageServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_SIGNATURE_HELP, types.SignatureHelpOptions(trigger_characters=["(", ","]))
     async def signature(ls: FlaskLanguageServer, params: types.SignatureHelpParams) -> types.SignatureHelp | None:
+        formats = formats_of(ls, "text_document.signature_help.signature_information.documentation_format")
+
         def compute(
             project: Project, path: str, lines: LineIndex, positions: Positions, options: Options
         ) -> types.SignatureHelp | None:
             from flask_ls.features.signature_help import signature_help
+            from flask_ls.lsp.answers import signature_help as converted
 
             found = signature_help(project, path, positions.offset(lines, params.position))
-            if found is None:
-                return None
-            information = types.SignatureInformation(
-                label=found.label,
-                documentation=types.MarkupContent(kind=types.MarkupKind.Markdown, value=found.documentation),
-                parameters=[types.ParameterInformation(label=each) for each in found.parameters],
-            )
-            return types.SignatureHelp(signatures=[information], active_signature=0, active_parameter=found.active)
+            return converted(found, formats) if found is not None else None
 
         return await answer(ls, "signatureHelp", params.text_document.uri, compute, None)
 

@@ -131,7 +131,7 @@ class Session:
 
     def _edit(self, document: Document, span: Span, new: str) -> None:
         text = document.text[: span.start] + new + document.text[span.end :]
-        document.lines = LineIndex(text)
+        document.lines = document.lines.edited(text, span.start, span.end, span.start + len(new))
         if document.too_large or len(text) > MAX_LENGTH:
             self._put(document)
             return

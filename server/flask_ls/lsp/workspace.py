@@ -15,7 +15,7 @@ from lsprotocol import types
 from flask_ls.lsp import findings
 from flask_ls.lsp.convert import uri_of
 from flask_ls.lsp.indexing import index
-from flask_ls.lsp.warm import warm
+from flask_ls.lsp.warm import steps
 from flask_ls.lsp.worker import BACKGROUND
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ async def start(ls: FlaskLanguageServer) -> None:
     await _configure(ls)
     _index_anew(ls)
     await ls.session.indexed.wait()
-    await ls.answer("warm", "the first request", partial(warm, ls.protocol), None, BACKGROUND)
+    for step in steps(ls.protocol):
+        await ls.answer("warm", "the first request", step, None, BACKGROUND)
 
 
 # Settings

@@ -15,6 +15,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def whole(project: Project, compute: Callable[[Project], T]) -> T:
     return value
 
 
+@cache
 def name_of(compute: Callable[..., object]) -> str:
     """The name under which a snapshot keeps what `whole` made: `components._links`."""
     return f"{compute.__module__.rpartition('.')[2]}.{compute.__qualname__}"
@@ -170,8 +172,12 @@ def _holds(project: Project, answer: _Answer) -> bool:
     try:
         reads = answer.reads
         touched = project.touched_since(answer.seen)
-        if not (touched.isdisjoint(reads.paths) and _same(project, reads.wide)) and not _same(project, reads.values):
-            return False
+        wide = _same(project, reads.wide)
+        if not wide or not touched.isdisjoint(reads.paths):
+            changed = project.changed_since(answer.seen) if wide else None
+            sure = changed is not None and changed.isdisjoint(reads.values)
+            if not _same(project, reads.values, only=ask if sure else None):
+                return False
         answers = project.memory.answers
         for key in reads.values if touched else ():
             # What is read may rest on other files now, and give the same.
@@ -183,13 +189,14 @@ def _holds(project: Project, answer: _Answer) -> bool:
     return True
 
 
-def _same(project: Project, values: Mapping[Key, Any]) -> bool:
-    """Whether each of these is what it was.
+def _same(project: Project, values: Mapping[Key, Any], only: object = None) -> bool:
+    """Whether each of these is what it was; `only`: of those that this function has read.
 
     They are asked for in the order in which they were: what one of them is about is there if the earlier ones say so.
     """
     for key, value in values.items():
-        now = key[0](project, *key[1:])
-        if now is not value and now != value:
-            return False
+        if only is None or key[0] is only:
+            now = key[0](project, *key[1:])
+            if now is not value and now != value:
+                return False
     return True

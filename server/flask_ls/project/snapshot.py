@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import starmap
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from flask_ls.project.files import FileSource, MemoryFiles
 from flask_ls.project.glimpse import mentions_flask
-from flask_ls.project.memory import Memory, note, recorder, whole
+from flask_ls.project.inline import home, inline, written_at
+from flask_ls.project.memory import Key, Memory, note, recorder, whole
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.tree import Tree
-from flask_ls.project.watched import WatchedFile, is_python_file
+from flask_ls.project.watched import WatchedFile, changes, is_python_file
 from flask_ls.text.lines import LineIndex
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ class Project:
         # What was made of the snapshot as a whole, by name: see `memory.whole`.
         self.wholes: dict[str, Any] = {}
         self._since: dict[int, tuple[object, frozenset[str]]] = {}
+        self._changed: dict[int, tuple[object, frozenset[Key] | None]] = {}
 
     @property
     def files(self) -> Mapping[str, File]:
@@ -154,6 +157,15 @@ class Project:
             self._since[id(seen)] = (seen, changed)
         return self._since[id(seen)][1]
 
+    def changed_since(self, seen: Mapping[str, File | None]) -> frozenset[Key] | None:
+        """What can have been noted of these files and is another here; None where they are not all Python, then and now."""
+        if id(seen) not in self._changed:
+            pairs = [(seen.get(path), self.touched.get(path)) for path in self.touched_since(seen)]
+            python = [(old, new) for old, new in pairs if isinstance(old, PyFile) and isinstance(new, PyFile)]
+            found = frozenset[Key]().union(*starmap(changes, python)) if len(python) == len(pairs) else None
+            self._changed[id(seen)] = (seen, found)
+        return self._changed[id(seen)][1]
+
     def python_files(self) -> list[PyFile]:
         """Every Python file, by path. Few questions are about all of them: see `components.relevant`."""
         return self.picked(self.tree.python)
@@ -164,9 +176,15 @@ class Project:
         return files if recorder.reads is None else [WatchedFile.of(file) for file in files]
 
     def text_file(self, path: str) -> TextFile | None:
-        """The file of this path, where it is not Python; a template is read with its application's delimiters."""
+        """The file of this path, where it is not Python, read with its application's delimiters; also a text in a string of
+        Python: see `inline.py`."""
         from flask_ls.project.jinja_syntax import delimiters  # which is about snapshots itself
 
+        literal = inline(path)
+        if literal is not None:
+            source = self.python(literal.path)
+            text = written_at(source, literal) if source is not None else None
+            return TextFile(path, text.text) if text is not None else None
         found = self.files.get(path)
         if not isinstance(found, TextFile):
             return None
@@ -184,6 +202,7 @@ class Project:
 
     def relative(self, path: str) -> str:
         """A path as people read it: from its root on, with `/`."""
+        path = home(path)
         root = self.root_of(path)
         return (path[len(root) :].lstrip("/\\") if root else path).replace("\\", "/")
 

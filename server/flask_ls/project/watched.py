@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from flask_ls.project.glimpse import Glimpse
-from flask_ls.project.memory import note
+from flask_ls.project.memory import Key, note
 from flask_ls.project.pyfile import Bindings, PyFile, Shapes, block_outline, block_shape
 from flask_ls.syntax.shape import Binding, Import
 from flask_ls.text.lines import LineIndex
@@ -18,6 +19,10 @@ from flask_ls.text.spans import Span
 
 if TYPE_CHECKING:
     from flask_ls.project.snapshot import Project
+
+_PARTS = (
+    "text", "closed", "glimpse", "damaged", "starts", "imports", "import_names", "star_modules", "bindings",
+)  # fmt: skip
 
 
 class WatchedFile(PyFile):
@@ -35,6 +40,7 @@ class WatchedFile(PyFile):
         return known
 
     def _noted(self, name: str) -> Any:
+        assert name in _PARTS
         value = getattr(self._file, name)
         note(value, self.path, part, self.path, name)
         return value
@@ -144,6 +150,30 @@ class _Names(Bindings):
     def __len__(self) -> int:
         note(self._file.bindings, self._file.path, part, self._file.path, "bindings")
         return len(self._file.bindings)
+
+
+def changes(old: PyFile, new: PyFile) -> frozenset[Key]:
+    """What a computation can have noted of a file and would find another in the next version of it."""
+    path = new.path
+    found: set[Key] = {(part, path, name) for name in _PARTS if _differs(old, new, name)}
+    if len(old.blocks) != len(new.blocks):
+        found.add((count, path))
+    for number, (before, after) in enumerate(zip_longest(old.blocks, new.blocks)):
+        if before is not after and before != after:
+            found.add((block_text, path, number))
+    for number, (at, now) in enumerate(zip_longest(old.starts, new.starts)):
+        if at != now:
+            found.add((start, path, number))
+    if old.bindings != new.bindings:
+        names = {*old.bindings, *new.bindings}
+        found |= {(bound, path, name) for name in names if old.bindings.get(name) != new.bindings.get(name)}
+    return frozenset(found)
+
+
+def _differs(old: PyFile, new: PyFile, name: str) -> bool:
+    """Whether something of a file changed. What the old one was never asked for was noted by nobody."""
+    asked = name in old.__dict__ or not isinstance(getattr(PyFile, name), cached_property)
+    return asked and getattr(old, name) != getattr(new, name)
 
 
 # What a computation can have noted: each is asked again of a later snapshot, in which the file may be gone.

@@ -86,6 +86,7 @@ RULE = Rule(
     words=("<form",),
     fixable=True,
 )
+_CSRF = re.compile("csrf", re.IGNORECASE)
 _GUARD = re.compile(r"\b(?:CSRFProtect|CsrfProtect)\(")
 # What lets requests through without a token.
 _LETS_THROUGH = re.compile(r"\.exempt\b|\bcsrf\s*=\s*False|\bWTF_CSRF_(?:ENABLED|CHECK_DEFAULT)\b|\bcsrf_enabled\b")
@@ -94,8 +95,11 @@ _QUIET = frozenset({"url_for", "_", "gettext", "ngettext", "get_flashed_messages
 
 
 def check(file: TemplateFile) -> Iterator[Report]:
-    for form in forms(file.model):
-        if form.method != "post" or not form.is_plain or not _stays_here(form) or _may_have_token(file, form):
+    sent = [form for form in forms(file.model) if form.method == "post" and form.is_plain and _stays_here(form)]
+    if not sent or _speaks_of_tokens(file):
+        return
+    for form in sent:
+        if _may_print_token(file, form):
             continue
         name = _flask_form(file, form)
         if (
@@ -120,12 +124,15 @@ def _stays_here(form: Form) -> bool:
     return not value or value.startswith(("{{ url_for(", "{{url_for(", "?", "#")) or bool(re.match(r"/(?!/)", value))
 
 
-def _may_have_token(file: TemplateFile, form: Form) -> bool:
+def _speaks_of_tokens(file: TemplateFile) -> bool:
+    """Whether the page, of which what it extends is a part, has anything to do with tokens, or is not fully known."""
     text = file.model.text
     above, sure = ancestors(file.project, file.path)
     pages = [text, *(found.text for path in above if (found := file.project.text_file(path)) is not None)]
-    if any("csrf" in page.lower() for page in pages) or (not sure and "{% extends" not in text):
-        return True
+    return any(_CSRF.search(page) for page in pages) or (not sure and "{% extends" not in text)
+
+
+def _may_print_token(file: TemplateFile, form: Form) -> bool:
     for place in within(file.model, form.inside):
         statement = place.tag.statement
         if not isinstance(statement, Print | If | Set | Plain):

@@ -11,6 +11,12 @@ from flask_ls.rules.base import Finding, Report, TemplateFile
 from flask_ls.rules.registry import by_code, rules
 from flask_ls.rules.runner import as_finding
 from flask_ls.symbols.template import is_loaded
+from flask_ls.symbols.template_inline import inlines, outside
+
+# Their fixes write quotes, which a string of Python may take for its end.
+_MARKUP = frozenset({"FLK607", "FLK608", "FLK616", "FLK617"})
+# Their fixes count the characters of a template.
+_COUNTED = frozenset({"FLK103"})
 
 
 def check_template(project: Project, path: str, codes: frozenset[str]) -> list[Finding]:
@@ -19,6 +25,22 @@ def check_template(project: Project, path: str, codes: frozenset[str]) -> list[F
         return []
     found = [as_finding(project, by_code()[code], report, path) for code, report in ask(project, _reports, path, codes)]
     return sorted(found, key=lambda each: (each.span, each.code))
+
+
+def check_inline(project: Project, path: str, codes: frozenset[str]) -> list[Finding]:
+    """The findings of these rules in the templates that stand in strings of a Python file, at their places in it."""
+    return [
+        _outside(project, as_finding(project, by_code()[code], report, each))
+        for each in inlines(project, path)
+        for code, report in ask(project, _reports, each, codes - _MARKUP)
+    ]
+
+
+def _outside(project: Project, finding: Finding) -> Finding:
+    path, span = outside(project, finding.path, finding.span)
+    related = tuple((*outside(project, file, place), said) for file, place, said in finding.related)
+    data = () if finding.code in _COUNTED else finding.data
+    return finding._replace(path=path, span=span, related=related, data=data, fixable=finding.fixable and bool(data))
 
 
 def _reports(project: Project, path: str, codes: frozenset[str]) -> tuple[tuple[str, Report], ...]:

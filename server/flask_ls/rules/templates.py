@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from flask_ls.project.components import speaks_of
@@ -22,6 +24,9 @@ _SYNTAX = re.compile(
 )
 # Attributes by which a script may send a form in its own way.
 _SCRIPTED = re.compile(r"(?:on|data-|hx-|v-|x-|ng-|@|:|up-|_)", re.IGNORECASE)
+
+_TAG_START = attrgetter("start")
+_ELEMENT_START = attrgetter("span.start")
 
 
 class Form(NamedTuple):
@@ -58,26 +63,31 @@ def has_unknown_tags(model: Template) -> bool:
 
 def forms(model: Template) -> Iterator[Form]:
     """The forms of a template that have an end."""
-    elements = model.elements
-    for index, element in enumerate(elements):
-        if element.name == "form" and not element.closing:
-            end = next((each for each in elements[index + 1 :] if each.name == "form"), None)
-            if end is not None and end.closing:
-                yield Form(element, Span(element.span.end, end.span.start), _is_computed(model, element))
+    found: Element | None = None
+    for element in model.elements:
+        if element.name == "form":
+            if found is not None and element.closing:
+                yield Form(found, Span(found.span.end, element.span.start), _is_computed(model, found))
+            found = None if element.closing else element
 
 
 def _is_computed(model: Template, element: Element) -> bool:
     values = [each.value_span for each in element.attributes]
     return any(
-        element.span.start < place.start < element.span.end
-        and not any(value.start <= place.start < value.end for value in values)
-        for place in model.tags
+        not any(value.start <= place.start < value.end for value in values) for place in within(model, element.span)
     )
 
 
-def within(model: Template, span: Span) -> list[Placed]:
+def within(model: Template, span: Span) -> tuple[Placed, ...]:
     """The tags in a stretch of a template."""
-    return [place for place in model.tags if span.start <= place.start < span.end]
+    first, end = (bisect_left(model.tags, at, key=_TAG_START) for at in span)
+    return model.tags[first:end]
+
+
+def elements_within(model: Template, span: Span) -> tuple[Element, ...]:
+    """The HTML tags in a stretch of a template."""
+    first, end = (bisect_left(model.elements, at, key=_ELEMENT_START) for at in span)
+    return model.elements[first:end]
 
 
 def has_scripts(file: TemplateFile) -> bool:

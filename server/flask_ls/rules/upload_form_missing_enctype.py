@@ -44,7 +44,7 @@ from collections.abc import Iterator
 
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding, Fix, Report, Rule, TemplateFile
-from flask_ls.rules.templates import forms, knows_jinja
+from flask_ls.rules.templates import elements_within, forms, knows_jinja
 from flask_ls.syntax.template.elements import Element
 from flask_ls.text.spans import Span, TextEdit
 
@@ -65,7 +65,7 @@ def check(file: TemplateFile) -> Iterator[Report]:
             continue
         if form.element.attribute("id") is not None and "<script" in file.model.text:
             continue
-        inside = [each for each in file.model.elements if form.inside.start <= each.span.start < form.inside.end]
+        inside = elements_within(file.model, form.inside)
         files = [each for each in inside if each.name == "input" and _value(each, "type") == "file"]
         chosen = any(each.attribute("formenctype") is not None for each in inside)
         if files and not chosen and knows_jinja(file):

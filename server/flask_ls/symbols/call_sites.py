@@ -15,6 +15,10 @@ def callee(project: Project, file: PyFile, offset: int, argument: Argument) -> K
     """What the callee (or the subscripted thing) of `argument` means, seen from `offset`."""
     if not argument.callee:
         return None
-    block, scope = file.scope_at(offset)
+    block = file.block_at(offset)
+    if block and offset == file.starts[block]:  # a cursor between two blocks is in a bracket of the one before
+        block -= 1
+    # Half-typed code may end before the cursor, but not before the bracket that is open there.
+    scope = file.shapes[block].scope_at(argument.at)
     meaning = resolve(project, file, block, scope, Ref(tuple(argument.callee.split(".")), Span(0, 0)))
     return meaning if isinstance(meaning, Known) else None

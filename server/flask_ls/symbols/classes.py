@@ -75,7 +75,7 @@ def shape_of(project: Project, of: Class) -> Shape | None:
 
 def named(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Class | None:
     """The class of the project that an expression is."""
-    return _of_meaning(project, resolve(project, file, block, scope, expr))
+    return of_meaning(project, resolve(project, file, block, scope, expr))
 
 
 def made(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Class | None:
@@ -129,7 +129,7 @@ def _lineage(project: Project, of: Class, depth: int = 0) -> Lineage:
     for base in scope.bases:
         expr = base.value if isinstance(base, Item) else base
         meaning = resolve(project, file, of.block, scope.parent, expr)
-        above = _of_meaning(project, meaning)
+        above = of_meaning(project, meaning)
         if above is not None:
             found = _lineage(project, above, depth + 1)
             own.update(dict.fromkeys(found.own))
@@ -149,7 +149,8 @@ def _has_metaclass(file: PyFile, of: Class, scope: Scope) -> bool:
     return "metaclass" in header
 
 
-def _of_meaning(project: Project, meaning: Meaning) -> Class | None:
+def of_meaning(project: Project, meaning: Meaning) -> Class | None:
+    """The class of the project that a name stands for itself."""
     if not isinstance(meaning, Known) or meaning.site is None or meaning.module or meaning.type is not None:
         return None
     site = meaning.site

@@ -18,12 +18,12 @@ from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols.call_sites import callee
 from flask_ls.symbols.endpoint import applications
-from flask_ls.syntax.cursor import Argument, cursor
+from flask_ls.syntax.cursor import Argument, Cursor, cursor
 from flask_ls.syntax.jinja import place
 from flask_ls.syntax.shape import MODULE, Const, Display, Expr, Item, Member, Ref
 from flask_ls.text.spans import Span
 
-_METHODS = {"flask.Config.get", "flask.Config.setdefault"}
+_METHODS = {"flask.Config.get", "flask.Config.setdefault", "flask.Config.pop"}
 _FILLERS = ("from_mapping", "update")
 _KEY = re.compile(r"[A-Z][A-Z0-9_]*\Z")
 _READ = re.compile(r"\bconfig\s*(?:\[|\.\s*(?:get|pop)\s*\()\s*[\"'](?P<key>[A-Z][A-Z0-9_]*)[\"']")
@@ -44,14 +44,45 @@ class KeyUse:
     declared: bool = False
 
 
-def is_config(project: Project, file: PyFile, offset: int, argument: Argument) -> bool:
-    """Whether a string in this place is a configuration key."""
+def is_config(project: Project, file: PyFile, offset: int, around: Cursor) -> bool:
+    """Whether the string around a cursor is a configuration key."""
+    argument = around.arguments[0]
+    if argument.bracket == "{" and not argument.applied:  # a key of `update({…})`
+        outer = around.arguments[1] if len(around.arguments) > 1 else None
+        fills = outer is not None and outer.applied and not outer.index and outer.keyword is None
+        return outer is not None and fills and around.before in ("{", ",") and _fills(project, file, offset, outer)
     meaning = callee(project, file, offset, argument)
     if meaning is None:
         return False
     if argument.bracket == "[":
         return meaning.type == "flask.Config"
     return meaning.name in _METHODS and argument.index == 0 and argument.keyword is None
+
+
+def is_keyword(project: Project, file: PyFile, offset: int, around: Cursor) -> bool:
+    """Whether a name that is typed at a cursor is a key as a keyword argument: `config.update(KEY=…)`."""
+    argument = around.arguments[0] if around.arguments else None
+    if argument is None or argument.keyword is not None or around.before not in ("(", ","):
+        return False
+    return argument.applied and _fills(project, file, offset, argument)
+
+
+def is_declared(file: PyFile, block: int, inside: int, around: Cursor) -> bool:
+    """Whether a name that is typed at a cursor is a key that a configuration class or module sets."""
+    if around.place != "statement" or not around.prefix[:1].isupper():
+        return False
+    whole_module = _is_settings_module(file.path)
+    shape = file.shapes[block]
+    scope = shape.scope_at(inside)
+    opened = shape.scopes[scope]
+    if opened.kind == "class":
+        return whole_module or "Config" in opened.name or "Settings" in opened.name
+    return whole_module and scope == MODULE and not around.indent
+
+
+def _fills(project: Project, file: PyFile, offset: int, argument: Argument) -> bool:
+    meaning = callee(project, file, offset, argument) if argument.bracket == "(" else None
+    return meaning is not None and meaning.name in [f"flask.Config.{name}" for name in _FILLERS]
 
 
 def key_at(project: Project, path: str, offset: int) -> KeyUse | None:

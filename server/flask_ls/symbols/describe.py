@@ -76,7 +76,7 @@ def describe_config_key(key: ConfigKey) -> str:
 
 def describe_converter(converter: Converter) -> str:
     """A converter in a URL rule."""
-    details = f"Matches `{converter.regex}` and hands the view `{converter.python_type}`."
+    details = f"Matches `{converter.regex}`."
     if converter.arguments:
         details += f" Arguments: `{converter.arguments}`."
     docs = "https://flask.palletsprojects.com/en/stable/api/#url-route-registrations"
@@ -84,11 +84,22 @@ def describe_converter(converter: Converter) -> str:
     return page(head, converter.summary, details, converter.example, converter.gotcha, "", docs)
 
 
+# What `redirect` takes: the browser goes on to another URL.
+_REDIRECTS = (301, 302, 303, 305, 307, 308)
+
+
 def describe_status(status: StatusCode) -> str:
     """An HTTP status."""
-    raised = f"`abort({status.code})` raises `werkzeug.exceptions.{status.exception}`." if status.exception else ""
+    if status.exception is not None:
+        example = f"abort({status.code})  # raises werkzeug.exceptions.{status.exception}"
+    elif status.code in _REDIRECTS:
+        example = f'return redirect(url_for("index"), code={status.code})'
+    else:
+        example = f"return body, {status.code}" if status.code >= 200 else ""  # below it is no answer yet
     docs = f"https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Status/{status.code}"
-    return page(f"{status.code} {status.phrase}", status.summary, raised, "", None, "", docs, language="http")
+    return page(
+        f"{status.code} {status.phrase}", status.summary, "", example, None, "", docs, language="http", sample="python"
+    )
 
 
 def page(
@@ -100,13 +111,14 @@ def page(
     note: str,
     docs: str | None,
     language: str = "python",
+    sample: str | None = None,
 ) -> str:
-    """The parts of a hover in the order that all of them have."""
+    """The parts of a hover in the order that all of them have. `sample`: the language of the example, where it is another."""
     parts = [
         f"```{language}\n{head}\n```",
         summary,
         details,
-        f"```{language}\n{example.rstrip()}\n```" if example else "",
+        f"```{sample or language}\n{example.rstrip()}\n```" if example else "",
         f"⚠️ {gotcha}" if gotcha else "",
         note,
         f"[{_site(docs)}]({docs})" if docs else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_ls.knowledge.vocabulary import Command, EnvironmentVariable, Header, JinjaName, Method
+from flask_ls.knowledge.vocabulary import Command, EnvironmentVariable, Header, JinjaName, Method, SameSite
 from flask_ls.symbols.describe import page
 
 _MDN = "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference"
@@ -28,6 +28,12 @@ def describe_header(header: Header) -> str:
     return page(header.name, header.summary, details, "", header.gotcha, "", docs, language="http")
 
 
+def describe_samesite(samesite: SameSite) -> str:
+    """What a cookie's `samesite` can be."""
+    docs = f"{_MDN}/Headers/Set-Cookie#samesitesamesite-value"
+    return page(f"SameSite={samesite.name}", samesite.summary, "", "", samesite.gotcha, "", docs, language="http")
+
+
 def describe_jinja(name: JinjaName) -> str:
     """A filter, a test, a global, a variable or a tag of a template."""
     said = f"{name.example}\n{{# {name.result.strip()} #}}" if _is_short(name.result) else name.example
@@ -38,9 +44,9 @@ def describe_jinja(name: JinjaName) -> str:
         f"Needs the extension `{name.extension}`." if name.extension else "",
     ]
     note = " ".join(each for each in notes if each)
-    return page(
-        name.syntax, name.summary, more, said, name.gotcha, f"*{note}*" if note else "", name.docs, language="jinja"
-    )
+    # Editors know how to colour HTML, and with it the tags that their Jinja extensions put into it; few know Jinja alone.
+    head = name.syntax if name.syntax.startswith("{") else f"{{{{ {name.syntax} }}}}"
+    return page(head, name.summary, more, said, name.gotcha, f"*{note}*" if note else "", name.docs, language="html")
 
 
 def _is_short(result: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from flask_ls.project.components import component
+from flask_ls.project.inline import home
 from flask_ls.project.meaning import Site, Unknown
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
@@ -46,6 +47,7 @@ def applications(project: Project, path: str) -> list[int]:
 
 
 def _applications(project: Project, path: str) -> list[int]:
+    path = home(path)
     found = route_map(project)
     if isinstance(project.files.get(path), PyFile):
         connected = {file.path for file in component(project, path)}

@@ -21,8 +21,8 @@ from flask_ls.text.spans import Span
 
 Kind = Literal["column", "relationship", "method", "plain", "unknown"]
 FLASK_MODEL = "flask_sqlalchemy.SQLAlchemy.Model"
-_BASES = {"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"}
-_MODELS = {FLASK_MODEL, "sqlalchemy.orm.Base", "flask_sqlalchemy.model.Model", *_BASES}
+_DECLARATIVE = {"sqlalchemy.orm.DeclarativeBase", "sqlalchemy.orm.DeclarativeBaseNoMeta"}
+BASES = {FLASK_MODEL, "sqlalchemy.orm.Base", "flask_sqlalchemy.model.Model", *_DECLARATIVE}
 # Bases that give a model no columns and no relationships.
 _PLAIN = {
     "builtins.object", "abc.ABC", "typing.Generic", "flask_login.UserMixin", "flask_login.mixins.UserMixin",
@@ -36,6 +36,7 @@ _ANNOTATION = re.compile(r"\s*:\s*(?P<written>[^=\n]*)")
 _HUMP = re.compile(r"(?<=[a-z0-9])[A-Z]|(?!\A)[A-Z](?=[a-z])")
 # What a query gives a row of, and nothing else, or None.
 ROW = {"first", "get", "one", "one_or_none", "first_or_404", "get_or_404", "one_or_404", "scalar", "scalar_one", "scalar_one_or_none"}  # fmt: skip
+_SCALARS = {"scalars", "scalar", "scalar_one", "scalar_one_or_none"}
 _QUERY = {
     "filter", "filter_by", "order_by", "options", "join", "outerjoin", "limit", "offset", "where", "distinct", "scalars",
     "execute", "select", "with_for_update", "execution_options", "query", "paginate", "all",
@@ -76,7 +77,7 @@ class Model(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        return self.lineage.complete and _MODELS.union(_PLAIN).issuperset(self.lineage.libraries)
+        return self.lineage.complete and BASES.union(_PLAIN).issuperset(self.lineage.libraries)
 
 
 def models(project: Project, path: str) -> tuple[Model, ...]:
@@ -110,14 +111,14 @@ def model(project: Project, cls: Class | None) -> Model | None:
 def is_mapped(project: Project, cls: Class) -> bool:
     """Whether a class is a model: it derives from a base of models, is none itself, and is not abstract."""
     found = lineage(project, cls)
-    if not _MODELS.intersection(found.libraries):
+    if not BASES.intersection(found.libraries):
         return False
     shape = shape_of(project, cls)
     own = shape.by_scope.get(cls.scope, {}) if shape is not None else {}
     if any(isinstance(each.value, Const) and each.value.value for each in own.get("__abstract__", ())):
         return False
     above = {base for each in found.own[1:] for base in lineage(project, each).libraries}
-    return not (_BASES.intersection(found.libraries) and not _BASES & above and "__tablename__" not in own)
+    return not (_DECLARATIVE.intersection(found.libraries) and not _DECLARATIVE & above and "__tablename__" not in own)
 
 
 def attributes(project: Project, of: Model) -> dict[str, Attribute]:
@@ -125,15 +126,20 @@ def attributes(project: Project, of: Model) -> dict[str, Attribute]:
     found = dict(of.attributes)
     for other in models(project, of.cls.path):
         for each in other.attributes.values():
-            backref = each.call.keyword("backref") if each.call is not None else None
-            if backref is None or each.target.rpartition(".")[2] != of.name:
-                continue
-            value = backref.value.args[0] if isinstance(backref.value, Call) and backref.value.args else backref.value
-            if isinstance(value, Const) and isinstance(value.value, str):
-                found.setdefault(
-                    value.value, Attribute(value.value, "relationship", each.owner, value.span, target=other.name)
-                )
+            name, span, call = backref(each)
+            if name and each.target.rpartition(".")[2] == of.name:
+                found.setdefault(name, Attribute(name, "relationship", each.owner, span, call, target=other.name))
     return found
+
+
+def backref(of: Attribute) -> tuple[str, Span, Call | None]:
+    """The name that a relationship gives to the other model for itself, and the call that says more of it, if there is one."""
+    given = of.call.keyword("backref") if of.call is not None else None
+    call = given.value if given is not None and isinstance(given.value, Call) else None
+    value = call.args[0] if call is not None and call.args else given.value if given is not None else None
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return value.value, value.span, call
+    return "", of.span, None
 
 
 def instance(project: Project, file: PyFile, block: int, scope: int, expr: Expr, depth: int = 0) -> Model | None:
@@ -158,9 +164,16 @@ def instance(project: Project, file: PyFile, block: int, scope: int, expr: Expr,
 
 
 def queried(project: Project, file: PyFile, block: int, scope: int, expr: Expr) -> Class | None:
-    """The class that a chain of calls asks the database for: `User.query.filter(…).first()`, `select(User)`."""
+    """The class that a chain of calls asks the database for: `User.query.filter(…).first()`, `select(User)`.
+
+    What `execute` gives are rows, and none of its instances, until `scalars` or the like takes them out.
+    """
+    behind: set[str] = set()
     while isinstance(expr, Call):
         func = expr.func
+        if last_name(func) == "execute" and behind.isdisjoint(_SCALARS):
+            return None
+        behind.add(last_name(func))
         if (
             isinstance(func, Ref)
             and len(func.parts) > 2

@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from flask_ls.project.components import relevant
+from flask_ls.project.inline import Inline, inline_path, written_at
 from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.syntax.shape import Call, Const, Display, Expr, Joined, Operation, last_name
+from flask_ls.symbols.classes import bindings
+from flask_ls.syntax.shape import MODULE, Binding, Call, Const, Display, Expr, Joined, Operation, Ref, last_name
 from flask_ls.text.spans import Span
 
-_RENDERERS = frozenset(
-    f"flask.{module}{name}" for module in ("", "templating.") for name in ("render_template", "stream_template")
-)
+_BY_NAME = ("render_template", "stream_template")
+_BY_TEXT = ("render_template_string", "stream_template_string")
+_RENDERERS = {
+    f"flask.{module}{name}": name in _BY_TEXT for module in ("", "templating.") for name in (*_BY_NAME, *_BY_TEXT)
+}
 _PROCESSORS = frozenset({"context_processor", "app_context_processor"})
 _NAMED = re.compile(r"[\"']([^\"'\r\n{}]*\.[A-Za-z0-9]+)[\"']")
 _WORD = re.compile(r"[\"']([\w./-]+)[\"']")
@@ -36,7 +41,8 @@ class Passed(NamedTuple):
 
 class Render(NamedTuple):
     """A call that renders a template. `templates`: its names; none, where they cannot be known, and then `pattern` is what
-    they match. `open`: it may pass more than `passed`. `block`, `scope`: where in the file it stands."""
+    they match. `inline`: the path of its text, where that is a string. `open`: it may pass more than `passed`. `block`,
+    `scope`: where in the file it stands."""
 
     templates: tuple[str, ...]
     pattern: str
@@ -46,6 +52,16 @@ class Render(NamedTuple):
     block: int
     span: Span
     scope: int = 0
+    inline: str = ""
+
+
+class Processed(NamedTuple):
+    """What a context processor gives to all templates, the function with the number `scope` of a block."""
+
+    passed: Passed
+    path: str
+    block: int
+    scope: int
 
 
 def renders_in(project: Project, path: str) -> tuple[Render, ...]:
@@ -57,7 +73,7 @@ def renders_in(project: Project, path: str) -> tuple[Render, ...]:
 
 
 def _renders_in(project: Project, file: PyFile) -> Iterator[Render]:
-    words = {"render_template", "stream_template"}
+    words = {*_BY_NAME, *_BY_TEXT}
     words |= {name for name, bound in file.bindings.items() if any(binding.member in words for _, binding in bound)}
     sites = (
         (block, site)
@@ -71,6 +87,9 @@ def _renders_in(project: Project, file: PyFile) -> Iterator[Render]:
             continue
         meaning = resolve(project, file, block, site.scope, call.func)
         if not isinstance(meaning, Known) or meaning.name not in _RENDERERS:
+            continue
+        if _RENDERERS[meaning.name]:
+            yield from _of_text(project, file, block, call, site.scope)
             continue
         value = call.argument(0, "template_name_or_list")
         several = value.items if isinstance(value, Display) and value.kind in ("list", "tuple") else (value,)
@@ -87,6 +106,66 @@ def _renders_in(project: Project, file: PyFile) -> Iterator[Render]:
             span=call.span,
             scope=site.scope,
         )
+
+
+def _of_text(project: Project, file: PyFile, block: int, call: Call, scope: int) -> Iterator[Render]:
+    """The call that renders a string, where its text is known: it is written there, or is a constant of the module."""
+    value = call.argument(0, "source")
+    where, literal, shared = block, value, False
+    if isinstance(value, Ref) and len(value.parts) == 1:
+        bound = bindings(file, block, scope, value.parts[0])
+        if len(bound) != 1 or bound[0][1].kind != "value":
+            return
+        where, literal = bound[0][0], bound[0][1].value
+        shared = _is_shared(project, file, *bound[0])
+    if not isinstance(literal, Const) or not isinstance(literal.value, str):
+        return
+    place = Inline(file.path, where, literal.span)
+    text = written_at(file, place)
+    if text is None or text.text != literal.value:
+        return
+    passed, opened = _passed(call)
+    yield Render(
+        templates=(),
+        pattern="",
+        passed=tuple(each for each in passed if each.name != "source"),
+        open=opened or call.starred or shared,
+        path=file.path,
+        block=block,
+        span=call.span,
+        scope=scope,
+        inline=inline_path(place),
+    )
+
+
+def _is_shared(project: Project, file: PyFile, block: int, binding: Binding) -> bool:
+    """Whether what is bound to a name may be used otherwise than by the calls that are seen to render it."""
+    name = binding.name
+    blocks, inside = [*enumerate(file.blocks)], None
+    if binding.scope != MODULE:
+        inside = file.shapes[block].scopes[binding.scope].span
+        blocks = [(block, file.blocks[block])]
+    mentioned = rendered = 0
+    for at, text in blocks:
+        mentioned += len(_word(name).findall(text, *(inside or (0,))))
+        for site in file.shapes[at].calls if name in text else ():
+            is_meant = inside is None or inside.start <= site.call.span.start < inside.end
+            given = site.call.argument(0, "source") if last_name(site.call.func) in _BY_TEXT and is_meant else None
+            rendered += isinstance(given, Ref) and given.parts == (name,)
+    return mentioned != rendered + 1 or (inside is None and ask(project, _mentioned_elsewhere, file.path, name))
+
+
+def _mentioned_elsewhere(project: Project, path: str, name: str) -> bool:
+    return any(ask(project, _mentions, file.path, name) for file in relevant(project) if file.path != path)
+
+
+def _mentions(project: Project, path: str, name: str) -> bool:
+    file = project.python(path)
+    return file is not None and _word(name).search(file.text) is not None
+
+
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(name)}\b")
 
 
 def _passed(call: Call) -> tuple[tuple[Passed, ...], bool]:
@@ -142,13 +221,13 @@ def named_in(project: Project, path: str) -> tuple[frozenset[str], frozenset[str
     return frozenset(found), frozenset(call.pattern for call in calls if call.pattern)
 
 
-def processed_in(project: Project, path: str) -> tuple[frozenset[str], bool]:
-    """The names that the context processors of one file give, and whether there may be others."""
+def processed_in(project: Project, path: str) -> tuple[tuple[Processed, ...], bool]:
+    """What the context processors of one file give, and whether there may be more."""
     file = project.python(path)
     if file is None:
-        return frozenset(), False
+        return (), False
     unknown = _ELSEWHERE.search(file.text) is not None
-    found: set[str] = set()
+    found: list[Processed] = []
     if "context_processor" in file.text:
         decorated = 0
         for block, number, scope in file.functions():
@@ -160,26 +239,10 @@ def processed_in(project: Project, path: str) -> tuple[frozenset[str], bool]:
                 returned = [value for at, value in shape.returns if at == number]
                 keys = [_keys(value) for value in returned]
                 unknown = unknown or not keys or shape.damaged or any(each is None for each in keys)
-                found.update(key.name for each in keys for key in each or ())
+                found += [Processed(key, path, block, number) for each in keys for key in each or ()]
         # Each other mention hands over a function that is not looked at.
         unknown = unknown or len(re.findall(r"\bcontext_processor\b|\bapp_context_processor\b", file.text)) != decorated
-    return frozenset(found), unknown
-
-
-def processor_keys(project: Project, path: str) -> tuple[tuple[str, Span], ...]:
-    """The names that the context processors of one file give, each with its place in the file."""
-    file = project.python(path)
-    if file is None or "context_processor" not in file.text:
-        return ()
-    return tuple(
-        (passed.name, Span(start, start + len(passed.name)))
-        for block, number, scope in file.functions()
-        if any(last_name(each.func if isinstance(each, Call) else each) in _PROCESSORS for each in scope.decorators)
-        for at, value in file.shapes[block].returns
-        if at == number
-        for passed in _keys(value) or ()
-        if (start := file.text.find(passed.name, *file.absolute(block, passed.span))) >= 0
-    )
+    return tuple(found), unknown
 
 
 def words_in(project: Project, path: str) -> frozenset[str]:

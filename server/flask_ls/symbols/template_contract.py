@@ -15,10 +15,12 @@ from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
-from flask_ls.symbols.template_calls import Render, named_in, processed_in, renders_in, words_in
+from flask_ls.symbols.template_calls import Processed, Render, named_in, processed_in, renders_in, words_in
+from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import names
+from flask_ls.syntax.template.model import REFERRING, Template
 from flask_ls.syntax.template.names import bound, needs
-from flask_ls.syntax.template.nodes import Choice, Display, Expr, Extends, FromImport, Import, Include
+from flask_ls.syntax.template.nodes import Choice, Display, Expr, Extends, For, FromImport, Import, Include
 from flask_ls.syntax.template.nodes import Const as Literal
 
 _REFERRING = (Extends, Include, Import, FromImport)
@@ -52,12 +54,19 @@ def renders(project: Project, path: str) -> tuple[Render, ...]:
     return ask(project, _renders).get(path, ())
 
 
+def rendered(project: Project, call: Render) -> tuple[str, ...]:
+    """The templates that a call names, those of several that it tries among them; or the one in a string."""
+    if call.inline:
+        return (call.inline,)
+    return tuple(path for name in call.templates for path in template.resolve_name(project, call.path, name)[:1])
+
+
 def calls(project: Project, path: str) -> tuple[Render, ...]:
     """The calls that are seen to render a template, or one that extends or includes it."""
     return tuple(call for each in ask(project, _context_closure).get(path, (path,)) for call in renders(project, each))
 
 
-def processed(project: Project) -> frozenset[str]:
+def processed(project: Project) -> Mapping[str, tuple[Processed, ...]]:
     """The names that context processors are seen to give to all templates."""
     return ask(project, _processed)[0]
 
@@ -115,7 +124,7 @@ def _contract(project: Project, path: str) -> Contract:
     if names(project, "global").open:
         return Contract(frozenset(found), "an extension may give templates more")
     given, unknown = ask(project, _processed)
-    found |= given
+    found.update(given)
     if unknown:
         return Contract(frozenset(found), "a context processor returns what is not known")
     rendered, unsure = ask(project, rendering, path)
@@ -130,7 +139,15 @@ def _contract(project: Project, path: str) -> Contract:
             file = project.text_file(one)
             if file is not None:
                 found |= bound(file.template)
+                if each != path and _speaks_of_loop(file.template):
+                    found.add("loop")
     return Contract(frozenset(found), unsure)
+
+
+def _speaks_of_loop(model: Template) -> bool:
+    """Whether a template may hand `loop` to what it includes: Jinja makes one only for a loop whose body asks for it, or has
+    a block that is scoped."""
+    return ("loop" in model.text or "scoped" in model.text) and any(model.statements(For))
 
 
 def rendering(project: Project, path: str) -> tuple[tuple[Render, ...], str]:
@@ -199,9 +216,8 @@ def _renders(project: Project) -> dict[str, tuple[Render, ...]]:
     found: dict[str, list[Render]] = {}
     for file in _sources(project):
         for render in ask(project, renders_in, file.path):
-            for name in render.templates:
-                for path in template.resolve_name(project, file.path, name)[:1]:
-                    found.setdefault(path, []).append(render)
+            for path in rendered(project, render):
+                found.setdefault(path, []).append(render)
     return {path: tuple(each) for path, each in found.items()}
 
 
@@ -239,15 +255,16 @@ def _named_in_template(project: Project, path: str) -> frozenset[str]:
     )
 
 
-def _processed(project: Project) -> tuple[frozenset[str], bool]:
+def _processed(project: Project) -> tuple[dict[str, tuple[Processed, ...]], bool]:
     """The names that context processors give, and whether there may be others."""
-    found: set[str] = set()
+    found: dict[str, tuple[Processed, ...]] = {}
     opened = False
     for file in _sources(project):
         given, unknown = ask(project, processed_in, file.path)
-        found |= given
+        for each in given:
+            found[each.passed.name] = (*found.get(each.passed.name, ()), each)
         opened = opened or unknown
-    return frozenset(found), opened
+    return found, opened
 
 
 # Who names whom.
@@ -258,16 +275,13 @@ def _edges(project: Project, path: str) -> tuple[Edge, ...]:
     if file is None or "{%" not in file.text:
         return ()
     found: list[Edge] = []
-    by_tag: dict[int, list[str]] = {}
-    for reference in file.template.references:
-        by_tag.setdefault(reference.place.start, []).append(reference.name)
-    for place in file.template.containing("extends", "include", "import"):
+    for place in file.template.containing(*REFERRING):
         statement = place.tag.statement
         if not isinstance(statement, _REFERRING):
             continue
         extends = isinstance(statement, Extends)
         context = extends or getattr(statement, "with_context", False)
-        named = by_tag.get(place.start, [])
+        named = [reference.name for reference in file.template.references_of(place)]
         for name in named if named and _is_written_out(statement.template) else [*named, ""]:
             target = template.resolve_name(project, path, name)[:1] if name else []
             found.append(Edge(target[0] if target else "", context, extends))
@@ -290,7 +304,7 @@ def _users(project: Project) -> dict[str, tuple[str, ...]]:
 
 def _reversed(project: Project, *, only_context: bool = True) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
-    for path in template.loaded(project):
+    for path in (*template.loaded(project), *all_inlines(project)):
         for edge in edges(project, path):
             if edge.target and (edge.context or not only_context):
                 found.setdefault(edge.target, {})[path] = None

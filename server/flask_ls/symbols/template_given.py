@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flask_ls.project.components import relevant
 from flask_ls.project.meaning import Known, Site
 from flask_ls.project.memory import ask
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
 from flask_ls.symbols.endpoint import applications, span_of
-from flask_ls.symbols.template_calls import processor_keys
 from flask_ls.symbols.template_names import Given, Kind, given_in, givers
 from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.names import needs
@@ -96,14 +94,6 @@ def template_uses(project: Project, path: str, kind: Kind, name: str) -> Iterato
         file = project.text_file(each)
         if file is not None and name in file.text and shares_application(project, path, each):
             yield from ((each, span) for span in _in_template(file.template, kind, name))
-
-
-def processed_as(project: Project, path: str, name: str) -> Iterator[tuple[str, Span]]:
-    """Where the context processors of the applications that a file belongs to give a name."""
-    for file in relevant(project):
-        given = ask(project, processor_keys, file.path)
-        if any(each == name for each, _ in given) and shares_application(project, path, file.path):
-            yield from ((file.path, span) for each, span in given if each == name)
 
 
 def shares_application(project: Project, path: str, other: str) -> bool:

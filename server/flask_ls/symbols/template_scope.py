@@ -1,4 +1,4 @@
-"""What names and expressions mean at a place of a template: loops, `set`, macros and imports before what views pass."""
+"""What gives names a value inside of a template: loops, `set`, `with`, macros and imports."""
 
 from __future__ import annotations
 
@@ -7,42 +7,43 @@ from typing import NamedTuple
 
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
-from flask_ls.symbols.template_values import Value, of_global, parts, variables
 from flask_ls.syntax.template.model import Branch, Placed, Template
 from flask_ls.syntax.template.nodes import (
-    Attribute,
     Block,
-    Call,
     Const,
+    Display,
     Expr,
-    Filter,
     For,
     FromImport,
     If,
     Import,
-    Item,
     Macro,
     Name,
     Set,
     With,
 )
-
-_DEPTH = 6
-_SAME = frozenset({"list", "sort", "reverse", "unique", "selectattr", "rejectattr", "select", "reject"})
-_ONE = frozenset({"first", "last", "random"})
+from flask_ls.text.spans import Span
 
 
 class Local(NamedTuple):
     """A name that the template itself gives a value: `value`, or one of its elements. `place` is the tag.
 
-    `inner`: it is a name of what the tag encloses, such as a loop's.
+    `steps`: where it stands in a target of several names, as place and number of names, from outside to inside. `inner`:
+    it is a name of what the tag encloses, such as a loop's.
     """
 
     name: str
     place: Placed
     value: Expr | None
     element: bool = False
+    steps: tuple[tuple[int, int], ...] = ()
     inner: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where the name stands in the template."""
+        tag = self.place.tag
+        return next(self.place.at(each.span) for each in (*tag.opens, *tag.binds) if each.name == self.name)
 
 
 class MacroUse(NamedTuple):
@@ -59,43 +60,6 @@ def locals_at(page: Template, offset: int) -> dict[str, Local]:
     found: dict[str, Local] = {}
     _visit(page.tree, offset, {id(branch) for branch, _ in page.enclosing(offset)}, found)
     return found
-
-
-def value_of(project: Project, path: str, page: Template, offset: int, expr: Expr, depth: int = 0) -> Value | None:
-    """What an expression is that stands at `offset`; None where that is not known."""
-    if depth > _DEPTH:
-        return None
-
-    def inner(each: Expr) -> Value | None:
-        return value_of(project, path, page, offset, each, depth + 1)
-
-    match expr:
-        case Name():
-            local = locals_at(page, offset).get(expr.name)
-            if local is None:
-                passed = variables(project, path).get(expr.name)
-                return passed.value if passed is not None else of_global(project, expr.name)
-            if local.value is None:
-                return None
-            found = value_of(project, path, page, local.place.start, local.value, depth + 1)
-            return element(found) if local.element else found
-        case Attribute():
-            part = parts(project, inner(expr.value)).get(expr.name)
-            return part.value if part is not None else None
-        case Item() if isinstance(expr.key, Const) and isinstance(expr.key.value, int):
-            return element(inner(expr.value))
-        case Filter() if expr.value is not None and expr.name in _SAME | _ONE:
-            found = inner(expr.value)
-            return element(found) if expr.name in _ONE else found
-        case Call() if isinstance(expr.func, Attribute) and expr.func.name in ("all", "order_by", "filter_by", "limit"):
-            found = inner(expr.func.value)
-            return found if found is not None and found.many else None
-    return None
-
-
-def element(value: Value | None) -> Value | None:
-    """What a loop over a value gives."""
-    return value._replace(many=False) if value is not None and value.many else None
 
 
 def macros(project: Project, path: str, page: Template) -> dict[str, MacroUse]:
@@ -155,21 +119,32 @@ def _visit(body: tuple[Branch, ...], offset: int, around: set[int], found: dict[
 def _bound(branch: Branch) -> Iterator[Local]:
     place = branch.place
     statement = place.tag.statement
-    if isinstance(statement, Set) and isinstance(statement.target, Name):
-        yield Local(statement.target.name, place, statement.value)
-        return
+    known = dict(_targets(statement.target)) if isinstance(statement, Set) else {}
+    value = statement.value if isinstance(statement, Set) else None
     for name in place.tag.binds:
-        yield Local(name.name, place, None)
+        yield Local(name.name, place, value if name.name in known else None, steps=known.get(name.name, ()))
 
 
 def _opened(branch: Branch) -> Iterator[Local]:
     place = branch.place
     statement = place.tag.statement
-    known: dict[str, tuple[Expr, bool]] = {}
-    if isinstance(statement, For) and isinstance(statement.target, Name):
-        known[statement.target.name] = (statement.iterable, True)
+    known: dict[str, Local] = {}
+    if isinstance(statement, For):
+        for name, steps in _targets(statement.target):
+            known[name] = Local(name, place, statement.iterable, element=True, steps=steps, inner=True)
     if isinstance(statement, With):
-        known |= {to.name: (given, False) for to, given in statement.assignments if isinstance(to, Name)}
-    for name in place.tag.opens:
-        value, one = known.get(name.name, (None, False))
-        yield Local(name.name, place, value, one, inner=True)
+        for target, given in statement.assignments:
+            for name, steps in _targets(target):
+                known[name] = Local(name, place, given, steps=steps, inner=True)
+    for each in place.tag.opens:
+        yield known.get(each.name) or Local(each.name, place, None, inner=True)
+
+
+def _targets(target: Expr) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """The names of a target, each with where it stands in it."""
+    if isinstance(target, Name):
+        yield target.name, ()
+    elif isinstance(target, Display):
+        for place, each in enumerate(target.items):
+            for name, steps in _targets(each):
+                yield name, ((place, len(target.items)), *steps)

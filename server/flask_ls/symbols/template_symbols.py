@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from flask_ls.project.inline import inline
 from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template_contract as contracts
 from flask_ls.symbols.template import resolve_name
 from flask_ls.symbols.template_calls import Passed, Render, renders_in
-from flask_ls.symbols.template_given import given_as, given_at, origin, processed_as, template_uses, written
+from flask_ls.symbols.template_given import given_as, given_at, origin, template_uses, written
+from flask_ls.symbols.template_inline import inline_at, outside
 from flask_ls.symbols.template_names import Kind as GivenKind
 from flask_ls.symbols.template_names import names
+from flask_ls.symbols.template_types import handed
 from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.names import Variable, needs, variables
 from flask_ls.syntax.template.nodes import (
@@ -59,9 +62,13 @@ class Symbol(NamedTuple):
 def symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
     """What the name at an offset of a template means; in Python, what is handed to one template, or given to all."""
     if project.python(path) is not None:
-        found = given_at(project, path, offset)
+        found = inline_at(project, path, offset)
         if found is not None:
-            return Symbol(found.given.kind, found.given.name, found.span, path)
+            symbol = symbol_at(project, *found)
+            return symbol._replace(span=outside(project, found[0], symbol.span)[1]) if symbol is not None else None
+        given = given_at(project, path, offset)
+        if given is not None:
+            return Symbol(given.given.kind, given.given.name, given.span, path)
         return _passed_at(project, path, offset)
     file = project.text_file(path)
     place = file.template.tag_at(offset) if file is not None else None
@@ -155,6 +162,10 @@ def imported_modules(project: Project, path: str, model: Template) -> dict[str, 
 
 def definitions(project: Project, symbol: Symbol) -> list[Place]:
     """Where a name comes from: of a block, the nearest parent's; of a variable from outside, who passes or gives it."""
+    return _outside(project, _definitions(project, symbol))
+
+
+def _definitions(project: Project, symbol: Symbol) -> list[Place]:
     match symbol.kind:
         case "block":
             above, _ = contracts.ancestors(project, symbol.home)
@@ -168,15 +179,16 @@ def definitions(project: Project, symbol: Symbol) -> list[Place]:
             return [Place(symbol.home, span) for span in symbol.variable.bindings] if symbol.variable else []
         case "context":
             calls, _ = ask(project, contracts.rendering, symbol.home)
-            found = [*_arguments(project, calls, symbol.name), *_shared(project, symbol)]
-            return list(dict.fromkeys(found))
+            return list(dict.fromkeys([*_arguments(project, calls, symbol.name), *_given(project, symbol)]))
     return list(dict.fromkeys(_origins(project, symbol)))
 
 
-def _shared(project: Project, symbol: Symbol) -> Iterator[Place]:
-    """Where context processors give a name, or a template that this one extends binds it outside of its blocks."""
-    for path, span in processed_as(project, symbol.home, symbol.name):
-        yield Place(path, span)
+def _given(project: Project, symbol: Symbol) -> Iterator[Place]:
+    """Where other templates, and context processors, have a name that a template is given."""
+    for each in handed(project, symbol.home).get(symbol.name, ()):
+        yield Place(each.path, each.local.span)
+    for given in contracts.processed(project).get(symbol.name, ()):
+        yield _named(project, given.path, given.block, given.passed)
     for path in contracts.ancestors(project, symbol.home)[0]:
         file = project.text_file(path)
         for variable in variables(file.template) if file is not None and symbol.name in file.text else ():
@@ -200,6 +212,25 @@ def occurrences(project: Project, symbol: Symbol) -> list[Place]:
 
     A macro is also where it goes by another name, that of its import.
     """
+    return sorted(_outside(project, _occurrences(project, symbol)))
+
+
+def reads(project: Project, symbol: Symbol) -> list[Place]:
+    """The places of a name in templates, in order."""
+    return _outside(project, [each for each in _occurrences(project, symbol) if project.python(each.path) is None])
+
+
+def is_in_strings(project: Project, symbol: Symbol) -> bool:
+    """Whether a name is in a template that stands in a string of Python."""
+    return any(inline(each.path) is not None for each in _occurrences(project, symbol))
+
+
+def _outside(project: Project, places: list[Place]) -> list[Place]:
+    """The places as ones of files, each once."""
+    return list(dict.fromkeys(Place(*outside(project, *each)) for each in places))
+
+
+def _occurrences(project: Project, symbol: Symbol) -> list[Place]:
     match symbol.kind:
         case "block":
             found = [
@@ -322,24 +353,23 @@ def context_family(project: Project, symbol: Symbol) -> list[str]:
 
 
 def _arguments(project: Project, calls: tuple[Render, ...], name: str) -> list[Place]:
-    return [_place(project, call, each) for call in calls for each in call.passed if each.name == name]
+    return [_named(project, call.path, call.block, each) for call in calls for each in call.passed if each.name == name]
 
 
-def _place(project: Project, call: Render, passed: Passed) -> Place:
+def _named(project: Project, path: str, block: int, passed: Passed) -> Place:
     """Where the name itself stands: the quotes of a dictionary's key are no part of it."""
-    file = project.python(call.path)
+    file = project.python(path)
     assert file is not None
-    span = file.absolute(call.block, passed.span)
+    span = file.absolute(block, passed.span)
     start = file.text.find(passed.name, *span)
-    return Place(call.path, Span(start, start + len(passed.name)) if start >= 0 else span)
+    return Place(path, Span(start, start + len(passed.name)) if start >= 0 else span)
 
 
 def _passed_at(project: Project, path: str, offset: int) -> Symbol | None:
     for call in ask(project, renders_in, path):
         for each in call.passed:
-            place = _place(project, call, each)
+            place = _named(project, call.path, call.block, each)
             if place.span.contains(offset):
-                for name in call.templates[:1]:
-                    for home in resolve_name(project, path, name)[:1]:
-                        return Symbol("context", each.name, place.span, home)
+                for home in contracts.rendered(project, call)[:1]:
+                    return Symbol("context", each.name, place.span, home)
     return None

@@ -19,9 +19,10 @@ from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
+from flask_ls.symbols.template_inline import inlines, outside
 from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Ref, last_name
 from flask_ls.syntax.template import nodes
-from flask_ls.syntax.template.model import Placed, Template
+from flask_ls.syntax.template.model import REFERRING, Placed, Template
 from flask_ls.text.spans import Span
 
 Symbol = Literal["endpoint", "template", "static"]
@@ -49,11 +50,10 @@ class Use:
 
 def uses(project: Project, path: str) -> tuple[Use, ...]:
     """The uses in one file, in order."""
-    file = project.files.get(path)
-    if isinstance(file, PyFile):
+    if project.python(path) is not None:
         return ask(project, _in_python, path)
-    page = project.text_file(path)
-    return tuple(replace(use, path=path) for use in template_uses(page.template)) if page is not None else ()
+    file = project.text_file(path)
+    return tuple(replace(use, path=path) for use in template_uses(file.template)) if file is not None else ()
 
 
 def uses_by_name(project: Project) -> Mapping[tuple[Symbol, str], list[Use]]:
@@ -85,11 +85,21 @@ def _in_python(project: Project, path: str) -> tuple[Use, ...]:
     file = project.python(path)
     if file is None:
         return ()
-    return tuple(
+    written = [
         replace(use, span=use.span.shifted(start), call=use.call.shifted(start))
         for block, start in enumerate(file.starts[:-1])
         for use in ask(project, uses_in, path, block)
-    )
+    ]
+    rendered = [use for each in inlines(project, path) for use in _in_inline(project, file, each)]
+    return tuple(sorted([*written, *rendered], key=_order) if rendered else written)
+
+
+def _in_inline(project: Project, file: PyFile, path: str) -> Iterator[Use]:
+    """The uses in a template that stands in a string, as ones of the Python file, where the two are written alike."""
+    for use in uses(project, path):
+        _, span = outside(project, path, use.span)
+        if file.text[span.start : span.end] == use.name:
+            yield replace(use, path=file.path, span=span, call=outside(project, path, use.call)[1])
 
 
 def _words(project: Project, path: str) -> frozenset[str]:
@@ -190,12 +200,12 @@ def template_uses(model: Template) -> tuple[Use, ...]:
 
 
 def _in_template(model: Template) -> Iterator[Use]:
-    for place in model.containing("url_for"):
+    for place in model.containing("url_for", *REFERRING):
         for part in place.tag.parts:
             if isinstance(part, nodes.Call) and isinstance(part.func, nodes.Name) and part.func.name == "url_for":
                 yield from _url_for(model.text, place, part)
-    for reference in model.references:
-        yield Use(path="", symbol="template", name=reference.name, span=reference.span, call=reference.place.span)
+        for reference in model.references_of(place):
+            yield Use(path="", symbol="template", name=reference.name, span=reference.span, call=reference.place.span)
 
 
 def _url_for(text: str, place: Placed, call: nodes.Call) -> Iterator[Use]:

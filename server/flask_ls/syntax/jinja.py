@@ -9,6 +9,12 @@ JinjaPlace = Literal["text", "tag", "expression", "comment", "attribute"]
 
 _OPEN = re.compile(r"\{\{|\{%|\{#|<!--|<(?=[A-Za-z/])")
 _CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
+# What matters next inside of an HTML tag: outside of quotes, and in those of each kind.
+_MARK = {
+    "": re.compile(r"\{[{%#]|[\"'>]"),
+    '"': re.compile(r"\{[{%#]|\""),
+    "'": re.compile(r"\{[{%#]|'"),
+}
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
@@ -37,21 +43,17 @@ def place(text: str, offset: int) -> JinjaPlace:
 def _html_tag_end(text: str, at: int, offset: int) -> int | None:
     """Where the HTML tag that begins before `at` ends; None where that is not before `offset`."""
     quote = ""
-    while at < offset:
-        char = text[at]
-        if text[at : at + 2] in _CLOSE:
-            closed = text.find(_CLOSE[text[at : at + 2]], at + 2)
+    while found := _MARK[quote].search(text, at, offset):
+        mark, at = found[0], found.end()
+        if mark == ">":
+            return at
+        if mark in _CLOSE:
+            closed = text.find(_CLOSE[mark], at)
             if closed < 0 or closed + 2 > offset:
                 return None
             at = closed + 2
-            continue
-        if quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'":
-            quote = char
-        elif char == ">":
-            return at + 1
-        at += 1
+        else:
+            quote = "" if mark == quote else mark
     return None
 
 

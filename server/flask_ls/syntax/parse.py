@@ -11,6 +11,8 @@ _ATTEMPTS = 6
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _HEADER = re.compile(r"^\s*(?:async\s+def|def|class)\b")
 _NAMED = re.compile(r"(?:async\s+def|def|class)\s+\w+")
+# A dot behind which a name is still to come.
+_LONELY_DOT = re.compile(r"(?<=[\w)\]}\"'])\.(?=[ \t]*(?:[^\w\s]|$)|[ \t]+(?:and|else|for|if|in|is|not|or)\b)")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -71,6 +73,7 @@ def _mended(lines: list[str], index: int) -> list[list[str]]:
             continue
         body = lines[at].rstrip("\r\n")
         end = lines[at][len(body) :]
+        found += [[*lines[:at], dotted + end, *lines[at + 1 :]] for dotted in _with_names(body)]
         closed = _closed(body)
         headed = f"{closed}: pass" if _HEADER.match(body) or body.rstrip().endswith(")") else closed
         found += [[*lines[:at], mended + end, *lines[at + 1 :]] for mended in (closed, headed) if mended != body]
@@ -80,11 +83,21 @@ def _mended(lines: list[str], index: int) -> list[list[str]]:
         if named := _NAMED.match(body.lstrip()):
             bare = body[: len(body) - len(body.lstrip())] + named[0] + ("():" if "class" not in named[0] else ":")
             found += [[*lines[:at], bare + tail + end, *lines[at + 1 :]] for tail in ("", " pass")]
-        if body.rstrip().endswith("."):
-            found.append([*lines[:at], f"{_closed(body.rstrip() + '_')}{end}", *lines[at + 1 :]])
         if body.rstrip().endswith(":"):
             found.append([*lines[:at], f"{body} pass{end}", *lines[at + 1 :]])
     return found
+
+
+def _with_names(line: str) -> list[str]:
+    """The line with a name behind each dot that has none yet, and with what may be missing behind that."""
+    named = _LONELY_DOT.sub("._", line)
+    if named == line:
+        return []
+    if not named.rstrip().endswith("._"):
+        return [named]
+    decorated = f"\n{line[: len(line) - len(line.lstrip())]}def _(): pass"
+    tails = ("", decorated) if line.lstrip().startswith("@") else ("", ",", ":", ": pass")
+    return list(dict.fromkeys(each + tail for each in (_closed(named), named) for tail in tails))
 
 
 def _without(lines: list[str], index: int) -> list[str]:

@@ -27,6 +27,19 @@ class LineIndex:
             while (at := find("\n", at) + 1) > 0:
                 append(at)
 
+    def edited(self, text: str, start: int, old_end: int, new_end: int) -> LineIndex:
+        """The index of `text`, which is this text where [start, old_end) became text[start:new_end]."""
+        if "\r" in text:
+            return LineIndex(text)
+        # A line that begins behind what was replaced still does; all others are before it or in it.
+        kept, rest = bisect_right(self.starts, start), bisect_right(self.starts, old_end)
+        inserted = [start + match.end() for match in _LINE_END.finditer(text[start:new_end])]
+        moved = new_end - old_end
+        made = LineIndex.__new__(LineIndex)
+        made.text = text
+        made.starts = [*self.starts[:kept], *inserted, *[at + moved for at in self.starts[rest:]]]
+        return made
+
     def __len__(self) -> int:
         """How many lines there are; a text that ends with a line end has one more, empty line."""
         return len(self.starts)

@@ -6,7 +6,6 @@ again. Everything else is made when it is asked for.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
@@ -31,6 +30,7 @@ from flask_ls.syntax.template.nodes import (
     Test,
     Unknown,
 )
+from flask_ls.syntax.template.scan import lined_tags
 from flask_ls.syntax.template.scan import tags as scan
 from flask_ls.syntax.template.statements import ENDS, line, tag
 from flask_ls.text.spans import Span
@@ -39,6 +39,7 @@ S = TypeVar("S")
 E = TypeVar("E", bound=Expr)
 # Tags that Jinja knows only where an extension of its own is switched on.
 EXTENSION_TAGS = frozenset({"do", "break", "continue", "debug", "trans"})
+REFERRING = ("extends", "include", "import")  # words of the tags that may name a template
 _REFERRING = (Extends, Include, Import, FromImport)
 # What may stand in the place of a tag's end, in Jinja's order.
 _BRANCHES: dict[str, tuple[str, ...]] = {
@@ -109,7 +110,8 @@ class Template:
         return tuple([Placed(start, tag(text[start:end])) for start, end in scan(text)])
 
     def _spans(self) -> Iterator[tuple[int, int]]:
-        return scan(self.text, self.delimiters.lines)
+        lines = self.delimiters.lines
+        return scan(self.text) if lines is None else lined_tags(self.text, lines)
 
     def _tag(self, text: str) -> Tag:
         return tag(text) if text[:2] in ("{{", "{%", "{#") else line(text, self.delimiters)
@@ -117,20 +119,26 @@ class Template:
     def containing(self, *words: str) -> Iterator[Placed]:
         """The tags in whose text one of these words stands; others are not read, where that was not done already."""
         text = self.text
-        if not any(word in text for word in words):
+        offsets = iter(sorted((found, found + len(word)) for word in words for found in _offsets(text, word)))
+        first, last = next(offsets, (-1, -1))
+        if first < 0:
             return
         if "tags" in self.__dict__:
-            last = -1
-            for found in re.finditer("|".join(words), text):
-                at = bisect_right(self.tags, found.start(), key=_START) - 1
-                if at > last and found.end() <= self.tags[at].span.end:
-                    last = at
+            before = -1
+            while first >= 0:
+                at = bisect_right(self.tags, first, key=_START) - 1
+                if at > before and last <= self.tags[at].span.end:
+                    before = at
                     yield self.tags[at]
+                first, last = next(offsets, (-1, -1))
             return
         for start, end in self._spans():
-            written = text[start:end]
-            if any(word in written for word in words):
-                yield Placed(start, self._tag(written))
+            while 0 <= first < start:
+                first, last = next(offsets, (-1, -1))
+            if first < 0:
+                return
+            if last <= end:
+                yield Placed(start, self._tag(text[start:end]))
 
     @cached_property
     def tree(self) -> tuple[Branch, ...]:
@@ -193,12 +201,12 @@ class Template:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """The names of templates in `extends`, `include`, `import` and `from`, where they are written out."""
-        return tuple(
-            reference
-            for place in self.containing("extends", "include", "import")
-            if isinstance(place.tag.statement, _REFERRING)
-            for reference in _references(self.text, place, place.tag.statement.template)
-        )
+        return tuple(reference for place in self.containing(*REFERRING) for reference in self.references_of(place))
+
+    def references_of(self, place: Placed) -> Iterator[Reference]:
+        """Those of one tag, in the order of trying."""
+        if isinstance(place.tag.statement, _REFERRING):
+            yield from _references(self.text, place, place.tag.statement.template)
 
     def tag_at(self, offset: int) -> Placed | None:
         """The tag whose inside an offset is in, or touches."""
@@ -233,6 +241,13 @@ class Template:
 def template(text: str, delimiters: Delimiters = USUAL) -> Template:
     """The model of a text. Copies of a file share it."""
     return Template(text, delimiters)
+
+
+def _offsets(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _around(branch: Branch, offset: int, text: str) -> bool:

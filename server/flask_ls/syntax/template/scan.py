@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_OPEN = re.compile(r"\{[{%#]")
 _SIMPLE = r"""[^{}"'%]*(?:(?:"[^"\\\r\n{}%]*"|'[^'\\\r\n{}%]*'|%(?!\}))[^{}"'%]*)*"""
 # What nearly all tags look like: no braces within, and no strings with delimiters or escapes.
-_PRINT = re.compile(rf"\{{\{{{_SIMPLE}\}}\}}")
-_STATEMENT = re.compile(rf"\{{%{_SIMPLE}%\}}")
+_TAG = re.compile(
+    rf"\{{(?:\{{{_SIMPLE}\}}\}}|%(?:(?P<raw>[-+]?\s*raw\s*-?%\}})|{_SIMPLE}%\}})|(?P<comment>#)|(?P<other>[{{%]))"
+)
 _INSIDE = re.compile(
     r"""(?P<string>"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*')|(?P<delimiter>\{[{%#]|%\}|#\})|[()\[\]{}"']"""
 )
 _BROKEN = re.compile(r"[%}]\}[\s\S]*\{[{%]|[\r\n][\s\S]*\{[{%#]")
-_RAW = re.compile(r"\{%[-+]?\s*raw\s*-?%\}")
 _ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _CUT = re.compile(r"[ \t]*(?:[\r\n]|</|<[A-Za-z!]|\Z)")
 _IN_LINE = re.compile(r"""[()\[\]{}\r\n]|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'""")
@@ -26,40 +25,48 @@ _LINE = re.compile(r"[\r\n]")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
-def tags(text: str, lines: re.Pattern[str] | None = None) -> Iterator[tuple[int, int]]:
-    """Start and end of every tag and comment, in order. What is raw is left out; its two tags are not.
+def tags(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every tag and comment, in order. What is raw is left out; its two tags are not."""
+    at, more = 0, True
+    while more:
+        more = False
+        for found in _TAG.finditer(text, at):
+            if found.lastgroup is None:
+                yield found.span()
+                continue
+            for start, at in _irregular(text, found):
+                yield start, at
+            more = True
+            break  # the next one is searched for from where this one ends
 
-    `lines`: what begins a line that is a tag or comment by itself.
-    """
+
+def lined_tags(text: str, lines: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """As `tags`, where lines are tags and comments by themselves; `lines` is what these begin with."""
     at = 0
-    while (found := _OPEN.search(text, at)) or lines is not None:
-        line = lines.search(text, at) if lines is not None else None
+    while True:
+        found, line = _TAG.search(text, at), lines.search(text, at)
         if line is not None and (found is None or line.start() <= found.start()):
-            start, end = line.start(line.lastgroup or 0), _line_end(text, line)
-            yield start, end
-            at = end
-            continue
-        if found is None:
-            return
-        start = found.start()
-        second = text[start + 1]
-        if second == "#":
-            close = text.find("#}", start + 2)
-            end = close + 2 if close >= 0 else _cut(text, start + 2, len(text))
-        elif second == "%":
-            simple = _STATEMENT.match(text, start)
-            if simple is None:
-                end = _end(text, start)
-            else:
-                end = simple.end()
-                if "raw" in simple[0] and _RAW.fullmatch(simple[0]) and (close_tag := _ENDRAW.search(text, end)):
-                    yield start, end
-                    start, end = close_tag.span()
+            start, at = line.start(line.lastgroup or 0), _line_end(text, line)
+            yield start, at
+        elif found is not None:
+            for start, at in _irregular(text, found) if found.lastgroup is not None else (found.span(),):
+                yield start, at
         else:
-            simple = _PRINT.match(text, start)
-            end = simple.end() if simple is not None else _end(text, start)
+            return
+
+
+def _irregular(text: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of a comment, of a tag whose end is not seen at a glance, or of the two tags around what is raw."""
+    start, end = found.span()
+    if found.lastgroup == "comment":
+        close = text.find("#}", end)
+        end = close + 2 if close >= 0 else _cut(text, end, len(text))
+    elif found.lastgroup == "other":
+        end = _end(text, start)
+    elif close_tag := _ENDRAW.search(text, end):
         yield start, end
-        at = end
+        start, end = close_tag.span()
+    yield start, end
 
 
 def _line_end(text: str, line: re.Match[str]) -> int:
