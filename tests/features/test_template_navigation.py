@@ -7,6 +7,7 @@ from flask_ls.features.code_actions import code_actions
 from flask_ls.features.code_lenses import code_lenses
 from flask_ls.features.definition import definition
 from flask_ls.features.document_symbols import document_symbols
+from flask_ls.features.hover import hover
 from flask_ls.features.references import highlights, references
 from flask_ls.features.rename import prepare_rename, rename
 from flask_ls.features.results import Location, Refusal, Rename
@@ -99,7 +100,6 @@ def test_references_and_rename(old: str, new: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("more", "old", "new", "reason"),
     [
-        ("", "item|money", "item|mon<|>ey", "given to all templates"),
         (
             "@app.context_processor\ndef more():\n    return make()\n",
             "{{ user }} {{",
@@ -123,6 +123,54 @@ def test_rename_is_refused(more: str, old: str, new: str, reason: str) -> None:
     found = prepare_rename(fixture.project, fixture.path, fixture.offset)
     assert isinstance(found, Refusal)
     assert reason in found.reason
+
+
+ALIAS = """\
+-- app.py --
+from flask import Flask, render_template
+app = Flask(__name__)
+@app.route("/")
+def index():
+    return render_template("index.html")
+-- templates/m.html --
+{% macro input(name) %}<input name="{{ name }}">{% endmacro %}
+-- templates/index.html --
+{% from "m.html" import input as field, input %}{{ field(1) }}{{ input(2) }}{{ field }}
+"""
+
+
+def test_a_macro_under_another_name() -> None:
+    """From another name of a macro to the macro, all its uses, and what it takes."""
+    fixture = parse(ALIAS.replace("{{ field(", "{{ fie<|>ld("))
+    assert ["m.html:1 input"] == shown(fixture, definition(fixture.project, fixture.path, fixture.offset))
+    found = references(fixture.project, fixture.path, fixture.offset, declaration=False)
+    assert ["input", "field", "input", "field", "input", "field"] == [
+        each.split(" ")[1] for each in shown(fixture, found)
+    ]
+    said = hover(fixture.project, fixture.path, fixture.offset, Options())
+    assert said is not None
+    assert "{% macro input(name) %}" in said.markdown
+
+
+@pytest.mark.parametrize(
+    ("cursor", "old", "expected"),
+    [
+        ("{{ fie<|>ld(", "field", 'import input as fresh, input %}{{ fresh(1) }}{{ input(2) }}{{ fresh }}'),
+        ("as fie<|>ld", "field", 'import input as fresh, input %}{{ fresh(1) }}{{ input(2) }}{{ fresh }}'),
+        ("import in<|>put", "input", 'import fresh as field, fresh %}{{ field(1) }}{{ fresh(2) }}{{ field }}'),
+        ("macro in<|>put", "input", 'import fresh as field, fresh %}{{ field(1) }}{{ fresh(2) }}{{ field }}'),
+    ],
+)  # fmt: skip
+def test_rename_a_macro_and_its_other_name(cursor: str, old: str, expected: str) -> None:
+    """The other name alone is changed where it is renamed, and stays where the macro is."""
+    fixture = parse(ALIAS.replace(cursor.replace("<|>", ""), cursor, 1))
+    prepared = prepare_rename(fixture.project, fixture.path, fixture.offset)
+    assert isinstance(prepared, tuple)
+    assert old == prepared[1]
+    changed = rename(fixture.project, fixture.path, fixture.offset, "fresh")
+    assert isinstance(changed, Rename)
+    assert expected in apply_edits(fixture.texts[INDEX], list(changed.edits[INDEX]))
+    assert (old == "input") == (f"{ROOT}/templates/m.html" in changed.edits)
 
 
 def test_rename_to_a_name_that_is_taken() -> None:
@@ -193,6 +241,37 @@ def test_moving_a_template() -> None:
     assert {} == moved_templates(fixture.project, {f"{ROOT}/app.py": f"{ROOT}/main.py"})
 
 
+def test_moving_a_folder_of_templates() -> None:
+    """All below a folder that is moved keep their mentions, in Python too, whatever the files are called."""
+    fixture = parse("""\
+-- app.py --
+from flask import Flask, render_template
+app = Flask(__name__)
+@app.route("/")
+def index():
+    return render_template(["mail/hello.txt", "mail/parts/bye.conf.j2"])
+@app.errorhandler(404)
+def missing(error):
+    template = app.jinja_env.get_template("mail/feed.rss")
+    return render_template(template_name_or_list="mail/hello.txt")
+-- templates/mail/hello.txt --
+{% extends "mail/feed.rss" %}
+{% include ["mail/none.txt", "mail/parts/bye.conf.j2"] %}{% import "mail/parts/bye.conf.j2" as m %}
+-- templates/mail/feed.rss --
+{% block a %}{% endblock %}
+-- templates/mail/parts/bye.conf.j2 --
+{% from "mail/hello.txt" import a %}{% include "mail/feed.rss" ignore missing %}
+-- templates/mailing.txt --
+{% include "mail/feed.rss" if x else "mail/hello.txt" %}
+""")
+    edits = moved_templates(fixture.project, {f"{ROOT}/templates/mail": f"{ROOT}/templates/post/letters"})
+    for path, text in fixture.texts.items():
+        after = apply_edits(text, list(edits.get(path, ())))
+        expected = text.replace("mail/", "post/letters/").replace("post/letters/none.txt", "mail/none.txt")
+        assert expected == after
+    assert {} == moved_templates(fixture.project, {f"{ROOT}/templates": f"{ROOT}/pages"})
+
+
 def test_end_tags_that_are_missing() -> None:
     """Where Jinja misses an end tag, all that are missing are added, the innermost first."""
     fixture = parse("-- app.py --\n-- templates/a.html --\n{% block a %}\n{% if x %}\n")
@@ -213,7 +292,7 @@ def test_extract_a_selection() -> None:
     assert ((f"{ROOT}/templates/index_part.html", "{{ item|money }} {{ total }}\n"),) == include.creates
     assert '    {% include "index_part.html" %} {{ field' in apply_edits(text, list(include.edits[INDEX]))
     changed = apply_edits(text, list(macro.edits[INDEX]))
-    assert "{% macro part(item, total) %}{{ item|money }} {{ total }}{% endmacro -%}" in changed
+    assert "{% macro part(item, total) %}{{ item|money }} {{ total }}{% endmacro %}" in changed
     assert "    {{ part(item, total) }} {{ field" in changed
 
 

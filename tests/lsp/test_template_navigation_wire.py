@@ -85,7 +85,9 @@ def test_structure(site: Site) -> None:
 def test_moved_files(site: Site) -> None:
     """Before a template is moved its mentions are changed; other files change nothing."""
     client, folder, uri, capabilities = site
-    assert capabilities["workspace"]["fileOperations"]["willRename"]["filters"]
+    (every,) = capabilities["workspace"]["fileOperations"]["willRename"]["filters"]
+    assert "**/*" == every["pattern"]["glob"]
+    assert "matches" not in every["pattern"]
     new = (folder / "templates" / "home.html").as_uri()
     edit = client.request("workspace/willRenameFiles", {"files": [{"oldUri": uri, "newUri": new}]})
     ((changed, (only,)),) = edit["changes"].items()

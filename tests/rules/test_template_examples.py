@@ -20,6 +20,7 @@ client = app.test_client()
 answer = client.get("/")
 print(answer.status_code, answer.text)
 print(client.post("/", data={"name": "a"}).status)
+print(client.get("/", environ_overrides={"SCRIPT_NAME": "/shop"}).text)
 """
 EXAMPLES = [entry for entry in rules() if "-- app.py --" in entry.doc]
 # What is answered in the bad example and not in the good one; empty: the answers differ.
@@ -34,6 +35,7 @@ SHOWN = {
     "upload-form-missing-enctype": "",
     "template-content-outside-block": "",
     "template-unknown-block": "",
+    "hardcoded-url": "",
 }
 
 

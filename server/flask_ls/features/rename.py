@@ -6,6 +6,7 @@ import keyword
 import os
 import re
 
+from flask_ls.features.given_rename import named_functions
 from flask_ls.features.references import named_at
 from flask_ls.features.results import Refusal, Rename
 from flask_ls.features.template_rename import rename_symbol, template_refused
@@ -17,7 +18,8 @@ from flask_ls.project.snapshot import Project
 from flask_ls.project.url_map import route_map
 from flask_ls.symbols import endpoint, url_variable
 from flask_ls.symbols.endpoint import Endpoint
-from flask_ls.symbols.template_symbols import symbol_at
+from flask_ls.symbols.template_given import given_at, written
+from flask_ls.symbols.template_symbols import Symbol, symbol_at
 from flask_ls.symbols.url_variable import UrlVariable, in_formatted_string
 from flask_ls.symbols.uses import use_at
 from flask_ls.syntax.cursor import cursor
@@ -34,9 +36,10 @@ def prepare_rename(project: Project, path: str, offset: int) -> tuple[Span, str]
         places = [*variable.rules, *([variable.parameter] if variable.parameter else [])]
         span = next(each for each in places if each.contains(offset))
         return _variable_refused(variable) or (span, variable.name)
-    symbol = symbol_at(project, path, offset)
+    symbol = _symbol_at(project, path, offset)
     if symbol is not None:
-        return template_refused(project, symbol) or (symbol.span, symbol.name)
+        file = project.files[path]
+        return template_refused(project, symbol) or (symbol.span, file.text[symbol.span.start : symbol.span.end])
     found = named_at(project, path, offset)
     if not found:
         return None
@@ -44,6 +47,8 @@ def prepare_rename(project: Project, path: str, offset: int) -> tuple[Span, str]
     last = found[0].name.rpartition(".")[2]
     if use is not None:
         span = Span(use.span.end - len(last), use.span.end)
+        if offset < span.start:
+            return Refusal("a blueprint's name is not renamed where an endpoint is named")
     else:
         named = endpoint.routes_named_at(project, path, offset)
         place = endpoint.span_of(project, named[0].view) if named and named[0].view is not None else None
@@ -59,9 +64,9 @@ def rename(project: Project, path: str, offset: int, new_name: str) -> Rename | 
     variable = url_variable.at(project, path, offset)
     if variable is not None:
         return _rename_variable(project, path, variable, new_name)
-    symbol = symbol_at(project, path, offset)
+    symbol = _symbol_at(project, path, offset)
     if symbol is not None:
-        return rename_symbol(project, symbol, new_name)
+        return _rename_symbol(project, symbol, new_name)
     found = named_at(project, path, offset)
     if not found:
         return Refusal("there is no endpoint here")
@@ -90,9 +95,42 @@ def rename(project: Project, path: str, offset: int, new_name: str) -> Rename | 
         whole = f"{each.name.rpartition('.')[0]}.{new_name}".lstrip(".")
         if whole != each.name and isinstance(endpoint.find(project, path, whole), Endpoint):
             return Refusal(f"there is an endpoint `{whole}` already")
+    return _gathered(edits)
+
+
+def _symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
+    """What is renamed at an offset of a template; of a macro that has another name where it is imported, that name.
+
+    A function that is given to templates under a name which is written elsewhere is Python's affair.
+    """
+    symbol = symbol_at(project, path, offset)
+    if symbol is not None and symbol.kind == "macro" and symbol.variable is not None:
+        return symbol._replace(kind="variable", name=symbol.variable.name, home=path)
+    named = given_at(project, path, offset)
+    return None if named is not None and written(project, named.given) not in (None, named.span) else symbol
+
+
+def _rename_symbol(project: Project, symbol: Symbol, new_name: str) -> Rename | Refusal:
+    """The edits for a name of a template; the function too, where it is the function's own name."""
+    found = rename_symbol(project, symbol, new_name)
+    if isinstance(found, Refusal) or symbol.kind not in ("filter", "test", "global"):
+        return found
+    edits = {(path, edit.span): edit.text for path, changes in found.edits.items() for edit in changes}
+    for site in named_functions(project, symbol.home, symbol.kind, symbol.name):
+        if keyword.iskeyword(new_name):
+            return Refusal(f"`{new_name}` cannot be the name of a function")
+        refused = _rename_view(project, site, new_name, edits)
+        if refused is not None:
+            return refused
+        for each in _endpoints_of(project, site):
+            _rename_uses(project, each, new_name, edits)
+    return _gathered(edits)
+
+
+def _gathered(edits: dict[tuple[str, Span], str]) -> Rename:
     gathered: dict[str, list[TextEdit]] = {}
-    for (file, span), written in sorted(edits.items()):
-        gathered.setdefault(file, []).append(TextEdit(span, written))
+    for (file, span), text in sorted(edits.items()):
+        gathered.setdefault(file, []).append(TextEdit(span, text))
     return Rename(edits={file: tuple(each) for file, each in gathered.items()})
 
 

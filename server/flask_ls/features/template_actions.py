@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 
 from flask_ls.features.results import CodeAction
+from flask_ls.project.components import speaks_of
 from flask_ls.project.snapshot import Project, TextFile
 from flask_ls.symbols import template as templates
 from flask_ls.symbols.template_names import has_extensions, names
+from flask_ls.syntax.template.delimiters import USUAL
 from flask_ls.syntax.template.model import Branch, Template
 from flask_ls.syntax.template.model import template as model_of
 from flask_ls.syntax.template.names import bound, needs
@@ -29,6 +32,9 @@ from flask_ls.text.spans import Span, TextEdit
 
 # What means something else, or nothing, in another file.
 _BOUND_HERE = (Block, Extends, FromImport, Import, Macro, Set, Trans, Unknown)
+# Options by which a tag takes the space around it.
+_TRIMMED = re.compile(r"\b(?:trim|lstrip)_blocks\b")
+_TAKES = re.compile(r"\{[{%#]-|-[}%#]\}")
 _AROUND = (Autoescape, Macro, Trans)
 _SPECIAL = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
 
@@ -36,7 +42,7 @@ _SPECIAL = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
 def end_tag(project: Project, path: str, span: Span) -> list[CodeAction]:
     """The end tags that Jinja misses at the end of a template, on the tag that it complains about."""
     file = project.text_file(path)
-    problem = file.template.problem if isinstance(file, TextFile) else None
+    problem = file.template.problem if isinstance(file, TextFile) and file.template.delimiters == USUAL else None
     if file is None or problem is None or not problem.message.startswith("Unexpected end of template."):
         return []
     if span.end < problem.span.start or problem.span.end < span.start:
@@ -60,6 +66,8 @@ def extractions(project: Project, path: str, span: Span) -> list[CodeAction]:
     """The selection as a template beside this one, and as a macro, where both render what it rendered."""
     file = project.text_file(path)
     if file is None or not templates.is_loaded(project, path) or has_extensions(project):
+        return []
+    if file.template.delimiters != USUAL or speaks_of(project, _TRIMMED, tests=False):
         return []
     selected = file.text[span.start : span.end]
     span = Span(span.start + len(selected) - len(selected.lstrip()), span.end - len(selected) + len(selected.rstrip()))
@@ -101,9 +109,10 @@ def _to_macro(project: Project, file: TextFile, span: Span) -> list[CodeAction]:
     start = extends[0].span.end if extends is not None else 0
     if span.start < start:
         return []
-    macro = f"{{% macro part({given}) %}}{text}{{% endmacro -%}}\n"
+    # Of a page that begins with space nothing may be taken away; what a child has outside of blocks is not shown.
+    before, close = ("\n", " %}") if start else ("", " %}" if file.text[:1].isspace() else " -%}\n")
     edits = (
-        TextEdit(Span(start, start), f"\n{macro}".rstrip("\n") if start else macro),
+        TextEdit(Span(start, start), f"{before}{{% macro part({given}) %}}{text}{{% endmacro{close}"),
         TextEdit(span, f"{{{{ part({given}) }}}}"),
     )
     return [
@@ -130,13 +139,21 @@ def _whole(model: Template, span: Span) -> bool:
             return False
     if any(each.span.start < at < each.span.end for each in model.elements for at in span):
         return False
+    # A tag that takes the space beside it finds none in another file.
+    if _TAKES.match(model.text, span.start) or _TAKES.match(model.text, span.end - 3):
+        return False
     around = model.enclosing(span.start)
-    return not any(isinstance(branch.place.tag.statement, _AROUND) for branch, _ in around) and (
+    return not any(_is_apart(branch) for branch, _ in around) and (
         model_of(model.text[span.start : span.end]).problem is None
         and [branch.place.start for branch, _ in around] == [each.place.start for each, _ in model.enclosing(span.end)]
         and (not around or model.extends is None or any(_is_block(branch) for branch, _ in around))
         and (bool(around) or model.extends is None)
     )
+
+
+def _is_apart(branch: Branch) -> bool:
+    """Whether what a tag encloses means something else outside of it."""
+    return isinstance(branch.place.tag.statement, _AROUND) or branch.place.tag.keyword == "raw"
 
 
 def _is_block(branch: Branch) -> bool:

@@ -13,9 +13,10 @@ from flask_ls.project.snapshot import Project
 from flask_ls.symbols.describe import describe_api
 from flask_ls.symbols.python_values import parts
 from flask_ls.symbols.template_contract import ancestors, processed
+from flask_ls.symbols.template_given import function_of
 from flask_ls.symbols.template_inline import outside
 from flask_ls.symbols.template_names import Kind, givers
-from flask_ls.symbols.template_scope import locals_at, macros, parameters
+from flask_ls.symbols.template_scope import MacroUse, locals_at, macros, parameters
 from flask_ls.symbols.template_types import handed, value_of, value_of_name
 from flask_ls.symbols.template_values import variables
 from flask_ls.syntax.template.model import Placed, Template
@@ -64,14 +65,9 @@ def signature(project: Project, kind: Kind, name: str) -> tuple[str, tuple[str, 
 
 
 def _function(project: Project, kind: Kind, name: str) -> Site | None:
-    """The one function that is decorated to be a filter, test or global of this name."""
-    found = []
-    for site in givers(project).get((kind, name), ()):
-        file = project.python(site.path)
-        if file is not None:
-            scope = file.shapes[site.block].scopes[site.scope]
-            found += [site] if scope.kind == "function" and scope.name_span == site.span else []
-    return found[0] if len(found) == 1 else None
+    """The one function that is given as a filter, test or global of this name."""
+    found = {function_of(project, given) for given in givers(project).get((kind, name), ())}
+    return found.pop() if len(found) == 1 else None
 
 
 def _written(header: str) -> tuple[str, ...]:
@@ -89,20 +85,27 @@ def _written(header: str) -> tuple[str, ...]:
 
 
 def _given(project: Project, kind: Kind, name: str) -> str | None:
-    found = signature(project, kind, name)
-    own = _function(project, kind, name)
-    sites = (own,) if own is not None else givers(project).get((kind, name), ())
-    if not sites:
+    given = givers(project).get((kind, name), ())
+    if not given:
         return None
-    file = project.python(sites[0].path)
-    line = (
-        LineIndex(file.text).line_of(sites[0].span.start + file.starts[sites[0].block]) + 1 if file is not None else 0
-    )
-    where = f"A {kind} of this project: `{project.relative(sites[0].path)}:{line}`."
+    own = _function(project, kind, name)
+    sites = [each.site for each in given if each.site != own]
+    shown = ", ".join(_shown(project, site) for site in sites[:5])
+    where = f"A {kind} of this project: {_shown(project, own)}." if own is not None else f"A {kind} of this project."
+    registered = f"Registered in {shown}." if sites else ""
+    found = signature(project, kind, name)
     if found is None:
-        return f"`{name}`\n\n{where}"
+        return "\n\n".join(each for each in (f"`{name}`", where, registered) if each)
     _, taken, said = found
-    return "\n\n".join(each for each in (f"```python\n{name}({', '.join(taken)})\n```", said, where) if each)
+    header = f"```python\n{name}({', '.join(taken)})\n```"
+    return "\n\n".join(each for each in (header, said, where, registered) if each)
+
+
+def _shown(project: Project, site: Site) -> str:
+    """A place as people read it."""
+    file = project.python(site.path)
+    line = file.lines.line_of(file.absolute(site.block, site.span).start) + 1 if file is not None else 0
+    return f"`{project.relative(site.path)}:{line}`"
 
 
 def _attribute(project: Project, path: str, page: Template, place: Placed, part: Attribute) -> str | None:
@@ -112,7 +115,7 @@ def _attribute(project: Project, path: str, page: Template, place: Placed, part:
         use = (
             macros(project, path, page).get(f"{part.value.name}.{part.name}") if isinstance(part.value, Name) else None
         )
-        return _macro(project, use.name, parameters(project, use), use.path) if use is not None else None
+        return _macro(project, use) if use is not None else None
     entry = api.lookup(found.entry) if found.entry else None
     return describe_api(entry) if entry is not None else f"`{part.name}`: {found.detail}, of {owner.name}."
 
@@ -120,7 +123,7 @@ def _attribute(project: Project, path: str, page: Template, place: Placed, part:
 def _variable(project: Project, path: str, page: Template, offset: int, name: str) -> str | None:
     use = macros(project, path, page).get(name)
     if use is not None:
-        return _macro(project, name, parameters(project, use), use.path)
+        return _macro(project, use)
     local = locals_at(page, offset).get(name)
     if local is not None:
         value = value_of(project, path, page, offset, Name(name=name, span=Span(0, 0)))
@@ -157,9 +160,9 @@ def _in_python(project: Project, path: str, block: int, scope: int, span: Span) 
     return f"* `{file.shapes[block].scopes[scope].name or 'module'}` in `{project.relative(path)}:{line}`"
 
 
-def _macro(project: Project, name: str, taken: tuple[str, ...], path: str) -> str:
-    written = f"{{% macro {name.rpartition('.')[2]}({', '.join(taken)}) %}}"
-    return f"```html\n{written}\n```\n\nA macro of `{project.relative(path)}`."
+def _macro(project: Project, use: MacroUse) -> str:
+    written = f"{{% macro {use.macro.name}({', '.join(parameters(project, use))}) %}}"
+    return f"```html\n{written}\n```\n\nA macro of `{project.relative(use.path)}`."
 
 
 def _statement(project: Project, path: str, page: Template, place: Placed, offset: int) -> Hover | None:
@@ -170,12 +173,12 @@ def _statement(project: Project, path: str, page: Template, place: Placed, offse
         if isinstance(statement, Block):
             return Hover(span=span, markdown=_block(project, path, statement.name))
         use = macros(project, path, page)[statement.name]
-        return Hover(span=span, markdown=_macro(project, use.name, parameters(project, use), path))
+        return Hover(span=span, markdown=_macro(project, use))
     for each in statement.names if isinstance(statement, FromImport) else ():
         imported = macros(project, path, page).get(each.target.name)
-        if place.at(each.span).contains(offset) and imported is not None:
-            said = _macro(project, each.name, parameters(project, imported), imported.path)
-            return Hover(span=place.at(each.span), markdown=said)
+        for span in (each.span, each.target.span):
+            if place.at(span).contains(offset) and imported is not None:
+                return Hover(span=place.at(span), markdown=_macro(project, imported))
     return None
 
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 
+from flask_ls.features.given_rename import given_refused
 from flask_ls.features.results import Refusal, Rename
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
@@ -13,9 +14,11 @@ from flask_ls.symbols import template_contract as contracts
 from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import has_extensions, names
 from flask_ls.symbols.template_symbols import (
+    Place,
     Symbol,
     block_family,
     context_family,
+    definitions,
     is_in_strings,
     occurrences,
     target,
@@ -55,7 +58,7 @@ _RESERVED = frozenset(
 def template_refused(project: Project, symbol: Symbol) -> Refusal | None:
     """Why a name cannot be renamed, since places of it are not known."""
     if symbol.kind in ("filter", "test", "global"):
-        return Refusal(f"`{symbol.name}` is given to all templates and not renamed from here")
+        return given_refused(project, symbol.home, symbol.kind, symbol.name)
     if has_extensions(project):
         return Refusal("an extension of Jinja may read templates in another way")
     if is_in_strings(project, symbol):
@@ -79,10 +82,12 @@ def rename_symbol(project: Project, symbol: Symbol, new_name: str) -> Rename | R
         return refused
     if not _NAME.fullmatch(new_name) or new_name in _RESERVED:
         return Refusal(f"`{new_name}` cannot be a name in a template")
-    places = occurrences(project, symbol)
+    places = _renamed(project, symbol)
+    if symbol.kind in ("filter", "test") and new_name in names(project, symbol.kind).known:
+        return Refusal(f"there is a {symbol.kind} `{new_name}` already")
     for path in {place.path for place in places}:
         file = project.text_file(path)
-        if file is None:
+        if file is None or symbol.kind in ("filter", "test"):
             continue
         taken = frozenset(block.name for _, block in file.template.blocks)
         if symbol.kind != "block":
@@ -95,13 +100,34 @@ def rename_symbol(project: Project, symbol: Symbol, new_name: str) -> Rename | R
     return Rename(edits={path: tuple(each) for path, each in edits.items()})
 
 
+def _renamed(project: Project, symbol: Symbol) -> list[Place]:
+    """The places that have the name itself: a macro may have others where it is imported, a filter's function its own."""
+    hidden = definitions(project, symbol) if symbol.kind in ("filter", "test", "global") else []
+    found = []
+    for place in occurrences(project, symbol):
+        file = project.files.get(place.path)
+        text = file.text[place.span.start : place.span.end] if file is not None else ""
+        found += [place] if text == symbol.name and place not in hidden else []
+    return found
+
+
 def _variable_refused(project: Project, symbol: Symbol) -> Refusal | None:
     assert symbol.variable is not None
     if symbol.variable.mixed:
         return Refusal(f"some reads of `{symbol.name}` may mean what the view passes")
+    if _imported(project, symbol):
+        return Refusal(f"where `{symbol.name}` is imported from is not known")
     if _translated(project, symbol.home, symbol.name):
         return Refusal(f"`{symbol.name}` is in a text that is translated")
     return _read_elsewhere(project, symbol) if symbol.variable.top else _read_by_includes(project, symbol)
+
+
+def _imported(project: Project, symbol: Symbol) -> bool:
+    """Whether a variable has the name of what it is imported from."""
+    file = project.text_file(symbol.home)
+    tags = file.template.statements(FromImport) if file is not None else ()
+    spans = {place.at(each.span) for place, statement in tags for each in statement.names}
+    return symbol.variable is not None and not spans.isdisjoint(symbol.variable.bindings)
 
 
 def _read_by_includes(project: Project, symbol: Symbol) -> Refusal | None:

@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from flask_ls.lsp.convert import Positions, path_of
 from flask_ls.lsp.navigation import answer, is_followed
+from flask_ls.project.snapshot import is_python
 
 if TYPE_CHECKING:
     from flask_ls.lsp.server import FlaskLanguageServer
@@ -15,12 +16,9 @@ if TYPE_CHECKING:
     from flask_ls.project.snapshot import Project
     from flask_ls.text.lines import LineIndex
 
-# A move of a folder is told by the folder.
+# A template may have any name, and a move of a folder is told by the folder.
 _MOVED = types.FileOperationRegistrationOptions(
-    filters=[
-        types.FileOperationFilter(pattern=types.FileOperationPattern(glob=glob), scheme="file")
-        for glob in ("**/templates/**", "**/*.{html,jinja,jinja2,j2,xml,txt}")
-    ]
+    filters=[types.FileOperationFilter(pattern=types.FileOperationPattern(glob="**/*"), scheme="file")]
 )
 
 
@@ -56,10 +54,11 @@ def register(server: FlaskLanguageServer) -> None:
     @server.feature(types.WORKSPACE_WILL_RENAME_FILES, _MOVED)
     async def moved(ls: FlaskLanguageServer, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
         session = ls.session
-        if not await is_followed(ls):
+        moves = {path_of(each.old_uri): path_of(each.new_uri) for each in params.files}
+        # The editor waits before it moves anything: for what is no template it need not.
+        if all(is_python(path) for path in moves) or not await is_followed(ls):
             return None
         project, positions = session.project, session.positions
-        moves = {path_of(each.old_uri): path_of(each.new_uri) for each in params.files}
 
         def compute() -> types.WorkspaceEdit | None:
             from flask_ls.features.template_rename import moved_templates

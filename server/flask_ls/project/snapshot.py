@@ -18,6 +18,7 @@ from flask_ls.project.watched import WatchedFile, changes, is_python_file
 from flask_ls.text.lines import LineIndex
 
 if TYPE_CHECKING:
+    from flask_ls.syntax.template.delimiters import Delimiters
     from flask_ls.syntax.template.model import Template
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -28,9 +29,11 @@ _AS_IT_WAS = object()
 class TextFile:
     """A file that is not Python: a template, `pyproject.toml`. Immutable."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, delimiters: Delimiters | None = None) -> None:
         self.path = path
         self.text = text
+        self._delimiters = delimiters  # None: Jinja's usual ones
+        self._other: TextFile | None = None
 
     @property
     def held(self) -> str:
@@ -45,7 +48,15 @@ class TextFile:
         """The text as a Jinja template, whatever it is."""
         from flask_ls.syntax.template.model import template  # few texts are ever looked into
 
-        return template(self.text)
+        return template(self.text) if self._delimiters is None else template(self.text, self._delimiters)
+
+    def read_with(self, delimiters: Delimiters) -> TextFile:
+        """The file as an environment with other delimiters reads it."""
+        if self._delimiters != delimiters:
+            if self._other is None or self._other._delimiters != delimiters:
+                self._other = TextFile(self.path, self.text, delimiters)
+            return self._other
+        return self
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -165,14 +176,20 @@ class Project:
         return files if recorder.reads is None else [WatchedFile.of(file) for file in files]
 
     def text_file(self, path: str) -> TextFile | None:
-        """The file of this path, where it is not Python; also a text in a string of Python: see `inline.py`."""
+        """The file of this path, where it is not Python, read with its application's delimiters; also a text in a string of
+        Python: see `inline.py`."""
+        from flask_ls.project.jinja_syntax import delimiters  # which is about snapshots itself
+
         literal = inline(path)
         if literal is not None:
             source = self.python(literal.path)
             text = written_at(source, literal) if source is not None else None
             return TextFile(path, text.text) if text is not None else None
         found = self.files.get(path)
-        return found if isinstance(found, TextFile) else None
+        if not isinstance(found, TextFile):
+            return None
+        given = delimiters(self, path)
+        return found if given is None else found.read_with(given)
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -82,21 +82,27 @@ def grouped(routes: Iterable[Route]) -> list[Endpoint]:
 
 
 def resolve_use(project: Project, use: Use) -> Endpoint | Unknown:
-    """The endpoint that a use names; a name that begins with a dot is one of the blueprint that the view belongs to."""
-    name = whole_name(project, use)
+    """The endpoint that a use names; a name that begins with a dot is one of the blueprint that the view belongs to.
+
+    In a template that is the blueprint of the views that are seen to render it.
+    """
+    name = whole_name(project, use, sure=False)
     if name is None:
         return Unknown("the blueprint that the name is relative to cannot be known")
     return find(project, use.path, name)
 
 
-def whole_name(project: Project, use: Use, block: int | None = None) -> str | None:
+def whole_name(project: Project, use: Use, block: int | None = None, *, sure: bool = True) -> str | None:
     """The whole name of the endpoint that a use names; None where it is relative to a blueprint that is not known.
 
-    `block`: what the use's spans are relative to, if that is not the file.
+    `block`: what the use's spans are relative to, if that is not the file. `sure`: a template that others may render
+    than those which are seen to do so belongs to no blueprint.
     """
     if not use.name.startswith("."):
         return use.name
-    if block is None:
+    if project.python(use.path) is None:
+        blueprint = ask(project, blueprint_of_template, use.path, sure)
+    elif block is None:
         blueprint = blueprint_at(project, use.path, use.span.start)
     else:
         blueprint = _blueprint(_routes_in(project, use.path, block, use.span.start))
@@ -130,6 +136,15 @@ def open_reason(project: Project, path: str) -> str:
 def blueprint_at(project: Project, path: str, offset: int) -> str | None:
     """The dotted name of the blueprint whose view stands around an offset: empty for an application's own view."""
     return _blueprint(routes_at(project, path, offset))
+
+
+def blueprint_of_template(project: Project, path: str, sure: bool) -> str | None:
+    """The dotted name of the blueprint whose views alone are seen to render a template; `sure`: nothing else may do so."""
+    from flask_ls.symbols.template_contract import rendering  # which asks for the applications of templates itself
+
+    calls, unsure = ask(project, rendering, path)
+    found = {_blueprint(_routes_in(project, call.path, call.block, call.span.start)) for call in calls}
+    return found.pop() if len(found) == 1 and not (sure and unsure) else None
 
 
 def _blueprint(routes: Iterable[Route]) -> str | None:

@@ -20,7 +20,8 @@ from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import names
 from flask_ls.syntax.template.model import REFERRING, Template
 from flask_ls.syntax.template.names import bound, needs
-from flask_ls.syntax.template.nodes import Extends, For, FromImport, Import, Include
+from flask_ls.syntax.template.nodes import Choice, Display, Expr, Extends, For, FromImport, Import, Include
+from flask_ls.syntax.template.nodes import Const as Literal
 
 _REFERRING = (Extends, Include, Import, FromImport)
 
@@ -243,8 +244,6 @@ def _named_elsewhere(project: Project) -> tuple[frozenset[str], tuple[str, ...]]
 
 def _named_in_template(project: Project, path: str) -> frozenset[str]:
     """The names of files in strings of a template's expressions, those of its references aside."""
-    from flask_ls.syntax.template.nodes import Const as Literal
-
     file = project.text_file(path)
     if file is None or "." not in file.text:
         return frozenset()
@@ -282,10 +281,21 @@ def _edges(project: Project, path: str) -> tuple[Edge, ...]:
             continue
         extends = isinstance(statement, Extends)
         context = extends or getattr(statement, "with_context", False)
-        for name in [reference.name for reference in file.template.references_of(place)] or [""]:
+        named = [reference.name for reference in file.template.references_of(place)]
+        for name in named if named and _is_written_out(statement.template) else [*named, ""]:
             target = template.resolve_name(project, path, name)[:1] if name else []
             found.append(Edge(target[0] if target else "", context, extends))
     return tuple(found)
+
+
+def _is_written_out(value: Expr) -> bool:
+    """Whether every template that a tag may name is written there."""
+    match value:
+        case Display():
+            return all(map(_is_written_out, value.items))
+        case Choice():
+            return _is_written_out(value.then) and (value.otherwise is None or _is_written_out(value.otherwise))
+    return isinstance(value, Literal) and isinstance(value.value, str)
 
 
 def _users(project: Project) -> dict[str, tuple[str, ...]]:

@@ -17,8 +17,20 @@ from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols.template_extensions import EXTENSIONS, QUIET
-from flask_ls.syntax.shape import Call, Const, Display, Expr, Item, Member, Ref, last_name
+from flask_ls.symbols.template_extensions import EXTENSIONS, QUIET, Extension
+from flask_ls.syntax.shape import (
+    Call,
+    CallSite,
+    Const,
+    Display,
+    Expr,
+    Item,
+    Keyword,
+    Member,
+    Ref,
+    Shape,
+    last_name,
+)
 from flask_ls.syntax.template import builtin
 from flask_ls.text.spans import Span
 
@@ -40,15 +52,22 @@ _HANDED = re.compile(
 _APP_HANDED = re.compile(r"app\s*[,)]")
 _EXTENDED = re.compile(
     r"\badd_extension\(|\bjinja_options\b|\bjinja2\.ext\b|\bcreate_jinja_environment\b|\bjinja_environment\b"
+    r"|\b(?:block|variable|comment)_(?:start|end)_string\b"
 )
 
 
 class Given(NamedTuple):
-    """A name that a place gives to templates; an empty name: one, or several, that cannot be known."""
+    """A name that a place gives to templates; an empty name: one, or several, that cannot be known.
+
+    `named`: where the name is written, in the block; None where it is the name of the function. `value`: what is given,
+    where it is not the function that is decorated.
+    """
 
     kind: Kind
     name: str
     site: Site
+    named: Span | None = None
+    value: Expr | None = None
 
 
 class Names(NamedTuple):
@@ -63,9 +82,15 @@ def names(project: Project, kind: Kind) -> Names:
     return ask(project, _names, kind)
 
 
-def givers(project: Project) -> Mapping[tuple[Kind, str], tuple[Site, ...]]:
-    """Where the project gives each name."""
+def givers(project: Project) -> Mapping[tuple[Kind, str], tuple[Given, ...]]:
+    """What gives each name, of all applications."""
     return ask(project, _givers)
+
+
+def is_own(project: Project, kind: Kind, name: str) -> bool:
+    """Whether a name is neither Jinja's nor Flask's, nor one that an extension which is there is known to give."""
+    packages = (EXTENSIONS[each] for each in imported_packages(project) if each in EXTENSIONS)
+    return name not in _BUILTIN[kind] and not any(name in _of_extension(each, kind) for each in packages)
 
 
 def has_extensions(project: Project) -> bool:
@@ -84,7 +109,7 @@ def _names(project: Project, kind: Kind) -> Names:
     for package in imported_packages(project):
         extension = EXTENSIONS.get(package)
         if extension is not None:
-            found.update({"filter": extension.filters, "test": extension.tests, "global": extension.globals}[kind])
+            found |= _of_extension(extension, kind)
             opened = opened or extension.open
         else:
             opened = opened or (package.startswith(("flask_", "flaskext")) and package not in QUIET)
@@ -92,12 +117,16 @@ def _names(project: Project, kind: Kind) -> Names:
     return Names(frozenset(found - {""}), opened)
 
 
-def _givers(project: Project) -> dict[tuple[Kind, str], tuple[Site, ...]]:
-    found: dict[tuple[Kind, str], tuple[Site, ...]] = {}
+def _of_extension(extension: Extension, kind: Kind) -> frozenset[str]:
+    return {"filter": extension.filters, "test": extension.tests, "global": extension.globals}[kind]
+
+
+def _givers(project: Project) -> dict[tuple[Kind, str], tuple[Given, ...]]:
+    found: dict[tuple[Kind, str], tuple[Given, ...]] = {}
     for file in relevant(project):
         for given in ask(project, given_in, file.path):
             key = (given.kind, given.name)
-            found[key] = (*found.get(key, ()), given.site)
+            found[key] = (*found.get(key, ()), given)
     return found
 
 
@@ -157,64 +186,98 @@ def _given(file: PyFile) -> Iterator[Given]:
         def site(span: Span, scope: int = 0, block: int = block) -> Site:
             return Site(path=file.path, block=block, span=span, scope=scope)
 
+        # What these return is called; it is read where that happens.
+        decorators = {each.call.func.span for each in shape.calls if isinstance(each.call.func, Call)}
         for number, scope in enumerate(shape.scopes):
             for decorator in scope.decorators:
                 kind = _DECORATORS.get(last_name(decorator.func if isinstance(decorator, Call) else decorator))
                 if kind is not None:
+                    decorators.add(decorator.span)
                     named = decorator.argument(0, "name") if isinstance(decorator, Call) else None
                     name = scope.name if named is None else _text(named)
-                    yield Given(kind, name, site(scope.name_span, number))
-        # The call of a decorator gives nothing by itself: what it decorates, or is then called with, is given.
-        inner = {decorator.span for scope in shape.scopes for decorator in scope.decorators}
-        inner |= {each.call.func.span for each in shape.calls if isinstance(each.call.func, Call)}
+                    yield Given(kind, name, site(scope.name_span, number), _written(text, named))
         for each in shape.calls:
-            for kind, name in _called(each.call) if each.call.span not in inner else ():
-                yield Given(kind, name, site(each.call.span, each.scope))
+            if each.call.span not in decorators:
+                for kind, name, says, value in (*_called(each.call), *_collected(shape, each)):
+                    yield Given(kind, name, site(each.call.span, each.scope), _written(text, says), value)
         for store in shape.stores:
             table = store.target.value if isinstance(store.target, Item) else store.target
             kind = _TABLES.get(last_name(table)) if isinstance(table, Ref | Member) else None
             if kind is not None and _is_table(table):
-                name = _text(store.target.key) if isinstance(store.target, Item) else ""
-                yield Given(kind, name, site(store.span, store.scope))
+                key = store.target.key if isinstance(store.target, Item) else None
+                name = _text(key) if key is not None else ""
+                yield Given(kind, name, site(store.span, store.scope), _written(text, key), store.value)
         for match in _HANDED.finditer(text):
             yield Given(_TABLES[match["table"]], "", site(Span(*match.span())))
 
 
-def _called(call: Call) -> Iterator[tuple[Kind, str]]:
+def _called(call: Call) -> Iterator[tuple[Kind, str, Expr | Keyword | None, Expr | None]]:
+    """What a call gives: kind, name, what says the name where something does, and the value."""
     last = last_name(call.func)
     if (kind := _ADDERS.get(last)) is not None:
         named = call.argument(1, "name")
         function = call.argument(0, "f")
-        yield kind, _text(named) if named is not None else last_name(function) if function is not None else ""
+        name = _text(named) if named is not None else last_name(function) if function is not None else ""
+        yield kind, name, named, function
     elif isinstance(call.func, Call) and (kind := _DECORATORS.get(last_name(call.func.func))) is not None:
         named = call.func.argument(0, "name")
-        yield kind, _text(named) if named is not None else last_name(call.args[0]) if call.args else ""
+        function = call.args[0] if call.args else None
+        name = _text(named) if named is not None else last_name(function) if function is not None else ""
+        yield kind, name, named, function
     elif kind := _DECORATORS.get(last):
         # As a decorator it is read at the function; what else is done with it is named here, if at all.
         named = call.argument(0, "name")
-        if named is not None:
-            yield kind, _text(named) if not isinstance(named, Ref) else last_name(named)
+        if isinstance(named, Ref):
+            yield kind, last_name(named), None, named
+        elif named is not None:
+            yield kind, _text(named), named, None
     elif last in ("update", "setdefault") and (kind := _TABLES.get(_owner(call.func))) is not None:
         if last == "setdefault":
-            yield kind, _text(call.args[0]) if call.args else ""
+            named, value = (*call.args, None, None)[:2]
+            yield kind, _text(named) if named is not None else "", named, value
         else:
-            yield from ((kind, name) for name in _updated(call))
+            yield from ((kind, *each) for each in _updated(call))
 
 
-def _updated(call: Call) -> Iterator[str]:
-    """The names in what `update` is given; an empty one for those that cannot be known."""
+def _collected(shape: Shape, site: CallSite) -> Iterator[tuple[Kind, str, Expr, Expr | None]]:
+    """What was stored in a dictionary of the same function, which `update` is given: `filters["name"] = f`."""
+    given = site.call.args[0] if site.call.args else None
+    kind = _TABLES.get(_owner(site.call.func)) if last_name(site.call.func) == "update" else None
+    if kind is None or not isinstance(given, Ref) or len(given.parts) > 1:
+        return
+    for store in shape.stores:
+        target = store.target
+        if store.scope == site.scope and isinstance(target, Item) and isinstance(target.value, Ref):
+            name = _text(target.key) if target.value.parts == given.parts else ""
+            if name:
+                yield kind, name, target.key, store.value
+
+
+def _updated(call: Call) -> Iterator[tuple[str, Expr | Keyword | None, Expr | None]]:
+    """The names in what `update` is given, with their values; an empty one for those that cannot be known."""
     for keyword in call.keywords:
-        yield keyword.name or ""
+        yield keyword.name or "", keyword, keyword.value
     if call.starred:
-        yield ""
+        yield "", None, None
     for value in call.args:
-        if isinstance(value, Display) and value.kind == "dict":
-            for key in value.keys:
-                yield _text(key) if key is not None else ""
+        if isinstance(value, Display) and value.kind == "dict" and len(value.keys) == len(value.items):
+            for key, item in zip(value.keys, value.items, strict=True):
+                yield _text(key) if key is not None else "", key, item
         elif isinstance(value, Call) and last_name(value.func) == "dict" and not value.args:
             yield from _updated(value)
         else:
-            yield ""
+            yield "", None, None
+
+
+def _written(text: str, named: Expr | Keyword | None) -> Span | None:
+    """Where a name stands: a keyword, or the inside of a string."""
+    if isinstance(named, Keyword):
+        return Span(named.span.start, named.span.start + len(named.name or ""))
+    if named is None:
+        return None
+    name = _text(named)
+    start = text.find(name, *named.span) if name else -1
+    return Span(start, start + len(name)) if start >= 0 else named.span
 
 
 def _is_table(table: Expr) -> bool:

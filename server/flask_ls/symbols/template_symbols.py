@@ -6,19 +6,18 @@ Knows names and their places; texts that names are replaced by, and what a clien
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from flask_ls.project.inline import inline
-from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
-from flask_ls.project.resolve import resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template_contract as contracts
 from flask_ls.symbols.template import resolve_name
 from flask_ls.symbols.template_calls import Passed, Render, renders_in
+from flask_ls.symbols.template_given import given_as, given_at, origin, template_uses, written
 from flask_ls.symbols.template_inline import inline_at, outside
-from flask_ls.symbols.template_names import givers, names
+from flask_ls.symbols.template_names import Kind as GivenKind
+from flask_ls.symbols.template_names import names
 from flask_ls.symbols.template_types import handed
 from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.names import Variable, needs, variables
@@ -48,9 +47,9 @@ class Place(NamedTuple):
 
 
 class Symbol(NamedTuple):
-    """What stands at `span`. `home`: the template that defines a macro; of anything else the one that it is written in.
+    """What stands at `span`. `home`: the template that defines a macro; of anything else the file that it is written in.
 
-    `variable`: of a variable, the name with its scope.
+    `variable`: of a variable, the name with its scope; also of a macro that was imported under another name, that name.
     """
 
     kind: Kind
@@ -61,13 +60,16 @@ class Symbol(NamedTuple):
 
 
 def symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
-    """What the name at an offset of a template means; in Python, the variable that a call hands to a template."""
+    """What the name at an offset of a template means; in Python, what is handed to one template, or given to all."""
     if project.python(path) is not None:
         found = inline_at(project, path, offset)
-        if found is None:
-            return _passed_at(project, path, offset)
-        symbol = symbol_at(project, *found)
-        return symbol._replace(span=outside(project, found[0], symbol.span)[1]) if symbol is not None else None
+        if found is not None:
+            symbol = symbol_at(project, *found)
+            return symbol._replace(span=outside(project, found[0], symbol.span)[1]) if symbol is not None else None
+        given = given_at(project, path, offset)
+        if given is not None:
+            return Symbol(given.given.kind, given.given.name, given.span, path)
+        return _passed_at(project, path, offset)
     file = project.text_file(path)
     place = file.template.tag_at(offset) if file is not None else None
     if file is None or place is None:
@@ -86,8 +88,8 @@ def symbol_at(project: Project, path: str, offset: int) -> Symbol | None:
     if isinstance(statement, FromImport):
         for each in statement.names:
             home = target(project, path, statement.template)
-            if each.span.contains(at):
-                return Symbol("macro", each.name, place.at(each.span), home) if home else None
+            if each.span.contains(at) and home:
+                return Symbol("macro", each.name, place.at(each.span), home)
     return _name_at(project, path, file.template, offset)
 
 
@@ -106,8 +108,8 @@ def _name_at(project: Project, path: str, model: Template, offset: int) -> Symbo
         span = next((each for each in variable.spans if each.contains(offset)), None)
         if span is None:
             continue
-        if (home := _macro_home(project, path, model, variable)) is not None:
-            return Symbol("macro", variable.name, span, home) if home else None
+        if (macro := _macro(project, path, model, variable)) is not None and macro.home:
+            return Symbol("macro", macro.name, span, macro.home, variable if macro.alias else None)
         return Symbol("variable", variable.name, span, path, variable)
     need = next((each for each in needs(model) if each.span.contains(offset)), None)
     if need is None:
@@ -116,15 +118,25 @@ def _name_at(project: Project, path: str, model: Template, offset: int) -> Symbo
     return Symbol(kind, need.name, need.span, path)
 
 
-def _macro_home(project: Project, path: str, model: Template, variable: Variable) -> str | None:
-    """The template whose macro a name is: empty where it is not known, None where the name is none."""
+class _Macro(NamedTuple):
+    """What a name of a template stands for: a macro by its own name, and its template, which is empty where not known."""
+
+    name: str
+    home: str
+    alias: bool = False
+
+
+def _macro(project: Project, path: str, model: Template, variable: Variable) -> _Macro | None:
+    """The macro that a name of a template is; None where it is none."""
+    once = len(variable.bindings) == 1
     for place, statement in model.statements(Macro):
         if place.at(statement.name_span) in variable.bindings:
-            return path if len(variable.bindings) == 1 else ""
+            return _Macro(variable.name, path if once else "")
     for place, from_import in model.statements(FromImport):
         for each in from_import.names:
-            if place.at(each.target.span) in variable.bindings and each.name == each.target.name:
-                return target(project, path, from_import.template) if len(variable.bindings) == 1 else ""
+            if place.at(each.target.span) in variable.bindings:
+                home = target(project, path, from_import.template) if once else ""
+                return _Macro(each.name, home, each.target.span != each.span)
     return None
 
 
@@ -149,7 +161,7 @@ def imported_modules(project: Project, path: str, model: Template) -> dict[str, 
 
 
 def definitions(project: Project, symbol: Symbol) -> list[Place]:
-    """Where a name comes from: of a block, the nearest parent's; of a variable of Python's, the calls that pass it."""
+    """Where a name comes from: of a block, the nearest parent's; of a variable from outside, who passes or gives it."""
     return _outside(project, _definitions(project, symbol))
 
 
@@ -168,7 +180,7 @@ def _definitions(project: Project, symbol: Symbol) -> list[Place]:
         case "context":
             calls, _ = ask(project, contracts.rendering, symbol.home)
             return list(dict.fromkeys([*_arguments(project, calls, symbol.name), *_given(project, symbol)]))
-    return [*_functions(project, symbol)]
+    return list(dict.fromkeys(_origins(project, symbol)))
 
 
 def _given(project: Project, symbol: Symbol) -> Iterator[Place]:
@@ -177,31 +189,29 @@ def _given(project: Project, symbol: Symbol) -> Iterator[Place]:
         yield Place(each.path, each.local.span)
     for given in contracts.processed(project).get(symbol.name, ()):
         yield _named(project, given.path, given.block, given.passed)
+    for path in contracts.ancestors(project, symbol.home)[0]:
+        file = project.text_file(path)
+        for variable in variables(file.template) if file is not None and symbol.name in file.text else ():
+            if variable.top and variable.name == symbol.name:
+                yield from (Place(path, span) for span in variable.bindings)
 
 
-def _functions(project: Project, symbol: Symbol) -> Iterator[Place]:
+def _origins(project: Project, symbol: Symbol) -> Iterator[Place]:
     """The functions that are a filter, test or global of the project; or the places that give it."""
-    given = [sites for (kind, name), sites in givers(project).items() if (kind, name) == (symbol.kind, symbol.name)]
-    for site in chain.from_iterable(given):
-        file = project.python(site.path)
-        if file is None:
-            continue
-        call = next((each for each in file.shapes[site.block].calls if each.call.span == site.span), None)
-        handed = call.call.args[0] if call is not None and call.call.args else None
-        meaning = resolve(project, file, site.block, site.scope, handed) if handed is not None else None
-        if isinstance(meaning, Known) and meaning.site is not None:
-            home = project.python(meaning.site.path)
-            if home is not None:
-                yield Place(meaning.site.path, home.absolute(meaning.site.block, meaning.site.span))
-                continue
-        yield Place(site.path, file.absolute(site.block, site.span))
+    if symbol.kind in ("filter", "test", "global"):
+        for given in given_as(project, symbol.home, symbol.kind, symbol.name):
+            if (found := origin(project, given)) is not None:
+                yield Place(*found)
 
 
 # Everywhere it is.
 
 
 def occurrences(project: Project, symbol: Symbol) -> list[Place]:
-    """Every place of a name that is known to mean the same, in order; what Jinja itself gives has none."""
+    """Every place of a name that is known to mean the same, in order; what Jinja itself gives has none.
+
+    A macro is also where it goes by another name, that of its import.
+    """
     return sorted(_outside(project, _occurrences(project, symbol)))
 
 
@@ -235,8 +245,8 @@ def _occurrences(project: Project, symbol: Symbol) -> list[Place]:
             found = [Place(symbol.home, span) for span in symbol.variable.spans]
         case "context":
             found = _context_uses(project, symbol)
-        case _:
-            return []
+        case "filter" | "test" | "global":
+            found = [*_given_uses(project, symbol, symbol.kind)]
     return sorted(set(found))
 
 
@@ -290,7 +300,8 @@ def _macro_uses(project: Project, symbol: Symbol) -> Iterator[Place]:
             continue
         model = file.template
         for variable in variables(model):
-            if variable.name == symbol.name and _macro_home(project, path, model, variable) == symbol.home:
+            macro = _macro(project, path, model, variable)
+            if macro is not None and (macro.name, macro.home) == (symbol.name, symbol.home):
                 yield from (Place(path, span) for span in variable.spans)
         for place, statement in model.statements(FromImport):
             if target(project, path, statement.template) == symbol.home:
@@ -300,6 +311,16 @@ def _macro_uses(project: Project, symbol: Symbol) -> Iterator[Place]:
             owner = part.value.name if isinstance(part.value, Name) else ""
             if part.name == symbol.name and modules.get(owner) == symbol.home:
                 yield Place(path, place.at(part.name_span))
+
+
+def _given_uses(project: Project, symbol: Symbol, kind: GivenKind) -> Iterator[Place]:
+    given = given_as(project, symbol.home, kind, symbol.name)
+    for each in given:
+        if (span := written(project, each)) is not None:
+            yield Place(each.site.path, span)
+    yield from _origins(project, symbol)
+    if given:
+        yield from (Place(*each) for each in template_uses(project, symbol.home, kind, symbol.name))
 
 
 def _context_uses(project: Project, symbol: Symbol) -> list[Place]:

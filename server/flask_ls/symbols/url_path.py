@@ -80,16 +80,19 @@ def matching(project: Project, path: str, url: str, method: str) -> list[Route]:
             continue
         if method and route.methods and method not in route.methods and method not in ("HEAD", "OPTIONS"):
             continue
-        pattern = _pattern(route.rule)
-        if pattern is not None and (
-            pattern.fullmatch(url) or (route.rule.endswith("/") and pattern.fullmatch(f"{url}/"))
-        ):
+        if answers(route.rule, url):
             found.append(route)
     return sorted(found, key=lambda route: _weight(route.rule))[:1]
 
 
+def answers(rule: str, url: str) -> bool:
+    """Whether a rule matches a path, or the path with the slash that is missing at its end."""
+    pattern = _pattern(rule)
+    return bool(pattern.fullmatch(url) or (rule.endswith("/") and pattern.fullmatch(f"{url}/")))
+
+
 @lru_cache(maxsize=4096)
-def _pattern(rule: str) -> re.Pattern[str] | None:
+def _pattern(rule: str) -> re.Pattern[str]:
     parts, last = [], 0
     for match in VARIABLE.finditer(rule):
         parts += [re.escape(rule[last : match.start()]), _converter(match["converter"], match["arguments"])]

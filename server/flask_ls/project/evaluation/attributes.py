@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence as Several
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from flask_ls.project.snapshot import Project
 
 MISSING = object()
+# Constants of the standard library that paths are put together with.
+_CONSTANTS = {"os.pardir": os.pardir, "os.curdir": os.curdir, "os.sep": os.sep, "os.path.sep": os.sep}
 
 
 class Attributes:
@@ -75,6 +78,8 @@ class Attributes:
             case Super():
                 return self._of_super(value, name)
             case Library():
+                if (constant := _CONSTANTS.get(f"{value.name}.{name}")) is not None and not value.made:
+                    return constant
                 return Library(f"{value.name}.{name}", made=value.made, reason=value.reason if value.made else "")
             case Unknown():
                 return value

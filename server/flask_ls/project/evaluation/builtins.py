@@ -32,12 +32,20 @@ from flask_ls.project.evaluation.values import (
 if TYPE_CHECKING:
     from flask_ls.project.evaluation.machine import Machine
 
+
+def _absolute(path: str) -> str:
+    """A path without its detours; a relative one depends on where the program is started, which is not known."""
+    if not os.path.isabs(path):  # noqa: PTH117
+        raise ValueError(path)
+    return os.path.normpath(path)
+
+
 _PURE: dict[str, Callable[..., object]] = {
     "os.path.join": os.path.join,
     "os.path.dirname": os.path.dirname,
     "os.path.basename": os.path.basename,
-    "os.path.abspath": os.path.normpath,
-    "os.path.realpath": os.path.normpath,
+    "os.path.abspath": _absolute,
+    "os.path.realpath": _absolute,
     "os.path.normpath": os.path.normpath,
     "os.path.splitext": os.path.splitext,
     "posixpath.join": os.path.join,

@@ -259,12 +259,18 @@ class Registry:
         return found if isinstance(found, str) else Unknown(why_unknown(found) or "the view's name is not known")
 
     def _folder_of(self, name: Value) -> Value:
-        """The folder of the module that an application or blueprint is made in, or named after."""
-        for path, module in self.machine.modules.items():
-            if isinstance(name, str) and module.name == name and not module.is_model:
-                return path if not path.endswith(".py") else os.path.dirname(path)  # noqa: PTH120
+        """The folder of the module that an application or blueprint is made in, or named after.
+
+        Applications beside each other have modules of the same name: the one that the call stands in is meant.
+        """
         site = self.machine.here()
-        return os.path.dirname(site.path) if site is not None else Unknown("its folder is not known")  # noqa: PTH120
+        here = site.path if site is not None else ""
+        found = [path for path, module in self.machine.modules.items() if module.name == name and not module.is_model]
+        if found and here not in found:
+            # The nearest one; `commonpath` would fail between the drives of Windows.
+            path = max(found, key=lambda each: len(os.path.commonprefix([each, here])))  # noqa: RUF071
+            return path if not path.endswith(".py") else os.path.dirname(path)  # noqa: PTH120
+        return os.path.dirname(here) if here else Unknown("its folder is not known")  # noqa: PTH120
 
 
 def _concatenated(parts: Several[Value]) -> Value:

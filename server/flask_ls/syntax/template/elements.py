@@ -74,7 +74,7 @@ def _masked(text: str, tags: Sequence[Span]) -> str:
     parts: list[str] = []
     at = 0
     for start, end in tags:
-        fill = _FILL if text[start + 1] == "{" else _TAG_FILL
+        fill = _FILL if text.startswith("{{", start) else _TAG_FILL
         parts += (text[at:start], fill * (end - start))
         at = end
     return "".join([*parts, text[at:]])

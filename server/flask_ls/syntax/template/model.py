@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
+from flask_ls.syntax.template.delimiters import USUAL, Delimiters, usual
 from flask_ls.syntax.template.elements import Element, elements
 from flask_ls.syntax.template.nodes import (
     Block,
@@ -29,8 +30,9 @@ from flask_ls.syntax.template.nodes import (
     Test,
     Unknown,
 )
+from flask_ls.syntax.template.scan import lined_tags
 from flask_ls.syntax.template.scan import tags as scan
-from flask_ls.syntax.template.statements import ENDS, tag
+from flask_ls.syntax.template.statements import ENDS, line, tag
 from flask_ls.text.spans import Span
 
 S = TypeVar("S")
@@ -93,16 +95,26 @@ class Reference(NamedTuple):
 
 
 class Template:
-    """The model of one text. Immutable. Spans are code points of the text."""
+    """The model of one text. Immutable. Spans are code points of the text, which has Jinja's usual delimiters here."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, delimiters: Delimiters = USUAL) -> None:
+        self.text = usual(text, delimiters) if delimiters != USUAL else text
+        self.delimiters = delimiters
 
     @cached_property
     def tags(self) -> tuple[Placed, ...]:
         """Every tag and comment, in order."""
         text = self.text
+        if self.delimiters.lines is not None:
+            return tuple([Placed(start, self._tag(text[start:end])) for start, end in self._spans()])
         return tuple([Placed(start, tag(text[start:end])) for start, end in scan(text)])
+
+    def _spans(self) -> Iterator[tuple[int, int]]:
+        lines = self.delimiters.lines
+        return scan(self.text) if lines is None else lined_tags(self.text, lines)
+
+    def _tag(self, text: str) -> Tag:
+        return tag(text) if text[:2] in ("{{", "{%", "{#") else line(text, self.delimiters)
 
     def containing(self, *words: str) -> Iterator[Placed]:
         """The tags in whose text one of these words stands; others are not read, where that was not done already."""
@@ -120,13 +132,13 @@ class Template:
                     yield self.tags[at]
                 first, last = next(offsets, (-1, -1))
             return
-        for start, end in scan(text):
+        for start, end in self._spans():
             while 0 <= first < start:
                 first, last = next(offsets, (-1, -1))
             if first < 0:
                 return
             if last <= end:
-                yield Placed(start, tag(text[start:end]))
+                yield Placed(start, self._tag(text[start:end]))
 
     @cached_property
     def tree(self) -> tuple[Branch, ...]:
@@ -226,9 +238,9 @@ class Template:
 
 
 @lru_cache(maxsize=5_000)
-def template(text: str) -> Template:
+def template(text: str, delimiters: Delimiters = USUAL) -> Template:
     """The model of a text. Copies of a file share it."""
-    return Template(text)
+    return Template(text, delimiters)
 
 
 def _offsets(text: str, word: str) -> Iterator[int]:

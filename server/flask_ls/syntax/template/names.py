@@ -250,11 +250,17 @@ class _Frame:
         self.known, self.stores = known, stores
 
     def _translated(self, branch: Branch) -> None:
-        own = {name.name for name in branch.place.tag.opens}
+        place, statement = branch.place, branch.place.tag.statement
+        given = statement.variables if isinstance(statement, Trans) else ()
+        own = _Frame(self, (), names=[(name.name, place.at(name.span)) for name, value in given if value is not None])
+        named = {name.name for name in place.tag.opens}
         for section in branch.sections:
             for inner in section.body:
                 if isinstance(inner.place.tag.statement, Print):
-                    self._load(inner.place, [name for name in inner.place.tag.loads if name.name not in own])
+                    loads = inner.place.tag.loads
+                    self._load(inner.place, [name for name in loads if name.name not in named])
+                    own.used += [(name.name, inner.place.at(name.span)) for name in loads if name.name in own.known]
+        self.inner.append(own)
 
 
 def _all(sections: tuple[Section, ...]) -> tuple[Branch, ...]:

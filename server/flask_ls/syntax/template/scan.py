@@ -20,6 +20,8 @@ _INSIDE = re.compile(
 _BROKEN = re.compile(r"[%}]\}[\s\S]*\{[{%]|[\r\n][\s\S]*\{[{%#]")
 _ENDRAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 _CUT = re.compile(r"[ \t]*(?:[\r\n]|</|<[A-Za-z!]|\Z)")
+_IN_LINE = re.compile(r"""[()\[\]{}\r\n]|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'""")
+_LINE = re.compile(r"[\r\n]")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -29,22 +31,55 @@ def tags(text: str) -> Iterator[tuple[int, int]]:
     while more:
         more = False
         for found in _TAG.finditer(text, at):
-            start, end = found.span()
             if found.lastgroup is None:
-                yield start, end
+                yield found.span()
                 continue
-            at = end
-            if found.lastgroup == "comment":
-                close = text.find("#}", end)
-                at = close + 2 if close >= 0 else _cut(text, end, len(text))
-            elif found.lastgroup == "other":
-                at = _end(text, start)
-            elif close_tag := _ENDRAW.search(text, end):
-                yield start, end
-                start, at = close_tag.span()
-            yield start, at
+            for start, at in _irregular(text, found):
+                yield start, at
             more = True
             break  # the next one is searched for from where this one ends
+
+
+def lined_tags(text: str, lines: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """As `tags`, where lines are tags and comments by themselves; `lines` is what these begin with."""
+    at = 0
+    while True:
+        found, line = _TAG.search(text, at), lines.search(text, at)
+        if line is not None and (found is None or line.start() <= found.start()):
+            start, at = line.start(line.lastgroup or 0), _line_end(text, line)
+            yield start, at
+        elif found is not None:
+            for start, at in _irregular(text, found) if found.lastgroup is not None else (found.span(),):
+                yield start, at
+        else:
+            return
+
+
+def _irregular(text: str, found: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Start and end of a comment, of a tag whose end is not seen at a glance, or of the two tags around what is raw."""
+    start, end = found.span()
+    if found.lastgroup == "comment":
+        close = text.find("#}", end)
+        end = close + 2 if close >= 0 else _cut(text, end, len(text))
+    elif found.lastgroup == "other":
+        end = _end(text, start)
+    elif close_tag := _ENDRAW.search(text, end):
+        yield start, end
+        start, end = close_tag.span()
+    yield start, end
+
+
+def _line_end(text: str, line: re.Match[str]) -> int:
+    """The end of a line that is a tag: brackets and strings that are closed go over several lines."""
+    at, depth = line.end(), 0
+    while line.lastgroup == "statement" and (found := _IN_LINE.search(text, at)):
+        char = found[0]
+        if char[0] in "\r\n" and depth <= 0:
+            return found.start()
+        depth += (char in "([{") - (char in ")]}")
+        at = found.end()
+    ended = _LINE.search(text, line.end()) if line.lastgroup == "comment" or depth > 0 else None
+    return ended.start() if ended is not None else len(text)
 
 
 def _end(text: str, start: int) -> int:

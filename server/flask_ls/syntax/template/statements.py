@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from flask_ls.syntax.template.delimiters import Delimiters
 from flask_ls.syntax.template.expressions import Reader
 from flask_ls.syntax.template.nodes import (
     Attribute,
@@ -63,6 +64,25 @@ def tag(text: str) -> Tag:
     if opening == "{#":
         problem = None if close is not None else Problem(Span(0, 2), "Missing end of comment tag")
         return Tag("", Span(2, 2), inner, len(text), close is not None, Comment(), problem=problem)
+    return _read(text, opening, inner, closed=close is not None)
+
+
+@lru_cache(maxsize=10_000)
+def line(text: str, delimiters: Delimiters) -> Tag:
+    """What a line says that is a tag, or a comment, by itself: from its prefix to its end."""
+    statement = delimiters.line_statement_prefix
+    prefixes = sorted((statement, delimiters.line_comment_prefix), key=len, reverse=True)
+    prefix = next((each for each in prefixes if each and text.startswith(each)), "")
+    start = len(prefix)
+    if prefix == statement:
+        start += text[start : start + 1] in ("-", "+") and start + 1 < len(text)
+        return _read(text, "{%", Span(start, len(text)), closed=True)
+    return Tag("", Span(start, start), Span(start, len(text)), len(text), True, Comment())
+
+
+def _read(text: str, opening: str, inner: Span, *, closed: bool) -> Tag:
+    """A tag of statements or a value; `opening` is how its kind begins."""
+    start = inner.start
     found, problems = tokens(text, *inner)
     reader = _TagReader(found, problems, f"end of {'print statement' if opening == '{{' else 'statement block'}")
     keyword = Token("name", "", start, start)
@@ -76,14 +96,14 @@ def tag(text: str) -> Tag:
         statement = reader.statement(keyword.text)
     if not isinstance(statement, Unknown) and reader.token.kind != "end":
         reader.finish(keyword.text, opening)
-    if close is None and reader.problem is None:
+    if not closed and reader.problem is None:
         reader.fail(f"the end of this tag is missing: `{'}}' if opening == '{{' else '%}'}`", Span(0, len(text)))
     return Tag(
         keyword.text,
         Span(keyword.start, keyword.end),
         inner,
         len(text),
-        close is not None,
+        closed,
         statement,
         loads=_names(reader.parts[: reader.split]),
         inner_loads=_names(reader.parts[reader.split :]) if reader.split is not None else (),
