@@ -29,7 +29,7 @@ find = introspect.find
 
 def files() -> dict[Path, str]:
     """The generated files: one for each package, and one for the facts that belong to none."""
-    written = dict(_written())
+    written = dict(written_entries())
     entries = {name: _entry(name, each) for name, each in written.items()}
     present = [name for name, each in written.items() if not each.get("removed")]
     known = introspect.identities(sorted(present, key=lambda name: name.count(".")))
@@ -68,7 +68,7 @@ def _read(name: str) -> dict[Any, Any]:
     return found
 
 
-def _written() -> Iterator[tuple[str, dict[str, Any]]]:
+def written_entries() -> Iterator[tuple[str, dict[str, Any]]]:
     """What people wrote of every name, in the order of the files; members and other names stand by themselves."""
     seen: set[str] = set()
     for path in sorted((TOP / DATA).glob("api_*.yaml")):
