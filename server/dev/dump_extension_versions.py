@@ -42,15 +42,15 @@ EXTENSIONS = {
         Releases("2.0", "2.4.4 2.5.1", ("sqlalchemy==1.4.54",)), Releases("2.2", "3.0.5", ("sqlalchemy==2.0.36",)),
         Releases("3.1", "3.1.1", ("sqlalchemy==2.0.36",)))),
     "flask_migrate": Extension("flask-migrate", ".", (
-        Releases("2.0", "2.6.0 2.7.0 3.0.1 3.1.0", ("flask-sqlalchemy==2.5.1", "sqlalchemy==1.4.54", "flask-script==2.0.6")),
+        Releases("2.0", "2.6.0 2.7.0 3.0.1 3.1.0", ("flask-sqlalchemy==2.5.1", "sqlalchemy==1.4.54")),
         Releases("3.1", "4.0.7 4.1.0"))),
     "flask_login": Extension("flask-login", ". .utils .mixins .signals", (
         Releases("2.0", "0.4.1 0.5.0"), Releases("3.1", "0.6.3"))),
     "flask_wtf": Extension("flask-wtf", ". .csrf .file .form .html5 .recaptcha .i18n", (
         Releases("2.0", "0.14.3", ("wtforms==2.3.3",)), Releases("2.2", "0.15.1 1.0.1", ("wtforms==3.0.1",)),
         Releases("3.1", "1.1.2 1.2.2 1.3.0"))),
-    "wtforms": Extension("wtforms", ". .fields .fields.html5 .validators .widgets .widgets.html5 .form .csrf.session", (
-        Releases("2.0", "2.2.1 2.3.3"), Releases("3.1", "3.0.1 3.1.2 3.2.2 3.3.2"))),
+    "wtforms": Extension("wtforms", ". .fields .fields.html5 .validators .widgets .widgets.html5 .form .ext.sqlalchemy.fields", (
+        Releases("2.0", "2.2.1 2.3.3", ("sqlalchemy==1.4.54",)), Releases("3.1", "3.0.1 3.1.2 3.2.2 3.3.2"))),
     "flask_restful": Extension("flask-restful", ". .reqparse .fields .inputs .utils.cors", (
         Releases("1.1", "0.3.8"), Releases("2.0", "0.3.9"), Releases("3.1", "0.3.10"))),
     "flask_mail": Extension("flask-mail", ".", (Releases("2.0", "0.9.1"), Releases("3.1", "0.10.0"))),
@@ -69,7 +69,7 @@ EXTENSIONS = {
     "flask_socketio": Extension("flask-socketio", ". .namespace", (
         Releases("2.0", "4.3.2 5.0.3 5.1.2 5.2.0"), Releases("3.1", "5.3.7 5.4.1 5.5.1 5.6.1 5.7.0"))),
     "flask_jwt_extended": Extension("flask-jwt-extended", ".", (
-        Releases("1.1", "3.25.1 4.0.2 4.1.0"), Releases("2.0", "4.2.3 4.3.1"), Releases("3.1", "4.4.4 4.5.3 4.6.0 4.7.4"))),
+        Releases("1.1", "3.25.1 4.0.2 4.1.0"), Releases("2.0", "4.2.3 4.3.1"), Releases("2.2", "4.4.4"), Releases("3.0", "4.5.3 4.6.0 4.7.4"))),
     "flask_uploads": Extension("flask-reuploaded", ".", (
         Releases("2.0", "0.3.2 0.4.0 0.5.0 1.0.0"), Releases("3.1", "1.1.0 1.2.0 1.3.0 1.4.0 1.5.0 1.6.0"))),
 }  # fmt: skip
@@ -78,6 +78,9 @@ MOVED = {
     "flask_sqlalchemy.Pagination.": "flask_sqlalchemy.pagination.Pagination.",
     "flask_sqlalchemy.BaseQuery.": "flask_sqlalchemy.query.Query.",
 }
+
+# What is handed on of SQLAlchemy, in another way by each release: none of it came or went.
+HANDED_ON = ("flask_sqlalchemy.SQLAlchemy.Table", "flask_sqlalchemy.SQLAlchemy.relationship")
 
 
 def main(folder: Path, packages: list[str]) -> None:
@@ -101,7 +104,7 @@ def _package(folder: Path, package: str) -> dict[str, Any]:
             own = f"{extension.distribution}=={version}"
             target = installed(folder / f"{package}-{version}", (own, *FLASKS[releases.flask], *releases.needs))
             names = asked(target, "extension_names.py", *modules)
-            found[_short(version, extension)] = names | _known_otherwise(names)
+            found[_short(version, extension)] = _cleaned(names)
             used[_short(version, extension)] = " ".join((own, FLASKS[releases.flask][0], *releases.needs))
     named = ranges(_without_gaps(found))
     explained = _explained()
@@ -131,8 +134,10 @@ def _short(version: str, extension: Extension) -> str:
     return minor if sum(f"{each}.".startswith(f"{minor}.") for each in others) == 1 else version
 
 
-def _known_otherwise(names: set[str]) -> set[str]:
-    return {new + name.removeprefix(old) for name in names for old, new in MOVED.items() if name.startswith(old)}
+def _cleaned(names: set[str]) -> set[str]:
+    """The names, without those of SQLAlchemy, and with those that members are known by today."""
+    moved = {new + name.removeprefix(old) for name in names for old, new in MOVED.items() if name.startswith(old)}
+    return {name for name in names | moved if name.partition("(")[0] not in HANDED_ON}
 
 
 def _explained() -> set[str]:

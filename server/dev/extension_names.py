@@ -16,7 +16,6 @@ import sys
 import textwrap
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
 from types import ModuleType
 
 from public_names import parameters
@@ -32,6 +31,7 @@ def extension_names(modules: list[str]) -> dict[str, list[str]]:
     if imported[0] is None:
         raise SystemExit(f"no {modules[0]}")
     for module in filter(None, imported):
+        found[module.__name__] = []
         for name, value in vars(module).items():
             if name.startswith("_") or not _is_own(module, name, value):
                 continue
@@ -53,12 +53,13 @@ def _imported(name: str) -> ModuleType | None:
 def _is_own(module: ModuleType, name: str, value: object) -> bool:
     """Whether something that a module holds comes from its package."""
     if type(value).__name__ in _STANDING_IN:
-        return True
+        return name not in vars(importlib.import_module("flask"))  # what is imported from there
     if isinstance(value, ModuleType):
         return False
     if name.isupper():
         return isinstance(value, tuple | frozenset | str)
-    return callable(value) and _package(getattr(value, "__module__", None)) == _package(module.__name__)
+    home = getattr(value, "__module__", None)  # of an object that of its class
+    return _package(home) == _package(module.__name__)
 
 
 def _package(module: object) -> str:
@@ -91,10 +92,8 @@ def _set_when_made(cls: type) -> Iterator[str]:
 def _parameters(value: object) -> list[str]:
     """The parameters of what is called; of a class those of `__init__`, where it does not take whatever comes."""
     made = inspect.getattr_static(value, "__init__", None) if inspect.isclass(value) else None
-    if inspect.isfunction(made):
-        with suppress(ValueError):
-            return list(inspect.signature(made).parameters)[1:]
-    return parameters(value)
+    names = list(inspect.signature(made).parameters)[1:] if inspect.isfunction(made) else parameters(value)
+    return [name for name in names if not name.startswith("_")]
 
 
 if __name__ == "__main__":
