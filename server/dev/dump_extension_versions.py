@@ -47,7 +47,7 @@ EXTENSIONS = {
     "flask_login": Extension("flask-login", ". .utils .mixins .signals", (
         Releases("2.0", "0.4.1 0.5.0"), Releases("3.1", "0.6.3"))),
     "flask_wtf": Extension("flask-wtf", ". .csrf .file .form .html5 .recaptcha .i18n", (
-        Releases("2.0", "0.14.3", ("wtforms==2.3.3",)), Releases("2.2", "0.15.1 1.0.1", ("wtforms==3.0.1",)),
+        Releases("2.0", "0.14.3 0.15.1", ("wtforms==2.3.3",)), Releases("2.2", "1.0.1", ("wtforms==3.0.1",)),
         Releases("3.1", "1.1.2 1.2.2 1.3.0"))),
     "wtforms": Extension("wtforms", ". .fields .fields.html5 .validators .widgets .widgets.html5 .form .ext.sqlalchemy.fields", (
         Releases("2.0", "2.2.1 2.3.3", ("sqlalchemy==1.4.54",)), Releases("3.1", "3.0.1 3.1.2 3.2.2 3.3.2"))),

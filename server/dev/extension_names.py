@@ -32,7 +32,7 @@ def extension_names(modules: list[str]) -> dict[str, list[str]]:
         raise SystemExit(f"no {modules[0]}")
     for module in filter(None, imported):
         found[module.__name__] = []
-        for name, value in vars(module).items():
+        for name, value in (*vars(module).items(), *_on_demand(module)):
             if name.startswith("_") or not _is_own(module, name, value):
                 continue
             full = f"{module.__name__}.{name}"
@@ -48,6 +48,14 @@ def _imported(name: str) -> ModuleType | None:
         return importlib.import_module(name)
     except ImportError:
         return None
+
+
+def _on_demand(module: ModuleType) -> Iterator[tuple[str, object]]:
+    """What a module's `__getattr__` gives with a warning, by the names that are written in it."""
+    code = getattr(vars(module).get("__getattr__"), "__code__", None)
+    for name in getattr(code, "co_consts", ()):
+        if isinstance(name, str) and name.isidentifier() and name not in vars(module) and hasattr(module, name):
+            yield name, getattr(module, name)
 
 
 def _is_own(module: ModuleType, name: str, value: object) -> bool:
