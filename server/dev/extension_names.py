@@ -27,10 +27,7 @@ _STANDING_IN = ("LocalProxy", "LazyProxy", "LazyString", "NamedSignal", "Signal"
 def extension_names(modules: list[str]) -> dict[str, list[str]]:
     """The parameters of every public name in these modules; empty for what cannot be called."""
     found: dict[str, list[str]] = {}
-    imported = [_imported(name) for name in modules]
-    if imported[0] is None:
-        raise SystemExit(f"no {modules[0]}")
-    for module in filter(None, imported):
+    for module in filter(None, map(_imported, modules)):
         found[module.__name__] = []
         for name, value in (*vars(module).items(), *_on_demand(module)):
             if name.startswith("_") or not _is_own(module, name, value):
@@ -43,11 +40,13 @@ def extension_names(modules: list[str]) -> dict[str, list[str]]:
 
 
 def _imported(name: str) -> ModuleType | None:
-    """A module, or nothing where this release has not got it or lacks what it wants."""
+    """A module, or nothing where this release has not got it. One that lacks what it wants is a mistake of the table."""
     try:
         return importlib.import_module(name)
-    except ImportError:
-        return None
+    except ModuleNotFoundError as error:
+        if "." in name and error.name and f"{name}.".startswith(f"{error.name}."):
+            return None
+        raise
 
 
 def _on_demand(module: ModuleType) -> Iterator[tuple[str, object]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from dump_extension_versions import EXTENSIONS
-from flask_ls.features.hover import hover
 from flask_ls.knowledge import api
 from gen_api import releases, versions
 
@@ -80,6 +79,7 @@ def test_extensions_that_were_not_asked_say_nothing() -> None:
     said = [
         each.name
         for each in api.entries()
-        if each.name.partition(".")[0] not in CHECKED and (each.since or each.removed or each.changed or each.deprecated)
+        if each.name.partition(".")[0] not in CHECKED
+        and (each.since or each.removed or each.changed or each.deprecated)
     ]
     assert [*ELSEWHERE] == said
