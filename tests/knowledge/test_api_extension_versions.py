@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from dump_extension_versions import EXTENSIONS
+from flask_ls.features.hover import hover
 from flask_ls.knowledge import api
+from flask_ls.options import Options
 from gen_api import releases, versions
+from marks import parse
 
 ENTRIES = [each for each in api.entries() if each.name.partition(".")[0] in releases()]
 CHECKED = {*releases(), "flask", "werkzeug"}
-# These say which SQLAlchemy is meant: it is asked by nobody, since projects run any of its releases.
+# What is deprecated in SQLAlchemy, whose releases are not in the data.
 ELSEWHERE = {"sqlalchemy.orm.Query.get"}
 
 
@@ -83,3 +86,21 @@ def test_extensions_that_were_not_asked_say_nothing() -> None:
         and (each.since or each.removed or each.changed or each.deprecated)
     ]
     assert [*ELSEWHERE] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("from flask_jwt_extended import get_j<|>wt", "*New in Flask-JWT-Extended 4.0.*"),
+        ("from flask_jwt_extended import jwt_req<|>uired", "Whether its type matters. New in 4.4."),
+        ("from flask_migrate import Mig<|>rate", "*Changed in Flask-Migrate 4.0: Changes of types are seen"),
+        ("from flask_wtf import Csrf<|>Protect", "*Deprecated since Flask-WTF 0.14. Removed in Flask-WTF 1.0.*"),
+        ("from flask_babel import Babel\nBabel().locale<|>selector", "*Removed in Flask-Babel 3.0.*"),
+        ("from wtforms.fields.html5 import Email<|>Field", "*Removed in WTForms 3.0.*"),
+    ],
+)
+def test_hover_says_it(text: str, said: str) -> None:
+    """A hover tells what is new, what changed, and what is gone with what took its place."""
+    fixture = parse(text)
+    found = hover(fixture.project, fixture.path, fixture.offset, Options())
+    assert found is not None and said in found.markdown
