@@ -30,25 +30,30 @@ RELEASES = {
 def main(folder: Path) -> None:
     """Install, ask each version, and write what changed between them."""
     found = {version: _names(folder / version, packages) for version, packages in RELEASES.items()}
-    versions = list(RELEASES)
-    ranges: dict[str, list[str]] = {}
+    data = {
+        "generated": "by server/dev/dump_versions.py; a range is the version that brought the names and the one that took them",
+        "releases": {version: " ".join(packages) for version, packages in RELEASES.items()},
+        "names": {key: " ".join(shortened(names)) for key, names in sorted(ranges(found).items())},
+    }
+    target = HERE / "data" / "versions.json"
+    target.write_text(json.dumps(data, indent=0) + "\n", encoding="utf-8", newline="\n")
+
+
+def ranges(found: dict[str, set[str]]) -> dict[str, list[str]]:
+    """The names of each version, oldest first, by the version that brought them and the one that took them away."""
+    versions = list(found)
+    named: dict[str, list[str]] = {}
     for name in sorted(set[str]().union(*found.values())):
         having = [version for version in versions if name in found[version]]
         first, last = versions.index(having[0]), versions.index(having[-1])
         if len(having) != last - first + 1:
             raise SystemExit(f"{name} went away and came back: {having}")
         until = "" if having[-1] == versions[-1] else versions[last + 1]
-        ranges.setdefault(f"{having[0] if first else ''}-{until}", []).append(name)
-    data = {
-        "generated": "by server/dev/dump_versions.py; a range is the version that brought the names and the one that took them",
-        "releases": {version: " ".join(packages) for version, packages in RELEASES.items()},
-        "names": {key: " ".join(_shortened(names)) for key, names in sorted(ranges.items())},
-    }
-    target = HERE / "data" / "versions.json"
-    target.write_text(json.dumps(data, indent=0) + "\n", encoding="utf-8", newline="\n")
+        named.setdefault(f"{having[0] if first else ''}-{until}", []).append(name)
+    return named
 
 
-def _shortened(names: list[str]) -> Iterator[str]:
+def shortened(names: list[str]) -> Iterator[str]:
     """Names with `~` in place of the class or module that they share with the name before."""
     owner = ""
     for name in names:
@@ -57,7 +62,7 @@ def _shortened(names: list[str]) -> Iterator[str]:
 
 
 def expanded(names: str) -> Iterator[str]:
-    """The whole names of a text that `_shortened` made."""
+    """The whole names of a text that `shortened` made."""
     owner = ""
     for each in names.split():
         name = f"{owner}{each[1:]}" if each.startswith("~") else each
@@ -72,12 +77,24 @@ def _owner(name: str) -> str:
 
 
 def _names(folder: Path, packages: tuple[str, ...]) -> set[str]:
+    return asked(installed(folder, packages), "public_names.py")
+
+
+def installed(folder: Path, packages: tuple[str, ...]) -> Path:
+    """A folder with packages in it, which are installed where it is not there."""
     if not folder.exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), *packages]
-        subprocess.run(pip, check=True)
+        install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", sys.executable]
+        subprocess.run([*install, "--target", str(folder), *packages], check=True)
+    return folder
+
+
+def asked(folder: Path, script: str, *arguments: str) -> set[str]:
+    """The names and `name(parameter)` that a script of this folder finds in the packages of a folder."""
     environment = {**os.environ, "PYTHONPATH": str(folder)}
-    script = [sys.executable, "-S", str(HERE / "public_names.py")]
-    done = subprocess.run(script, env=environment, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-S", str(HERE / script), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{folder.name}: {done.stderr[-2000:]}")
     names = json.loads(done.stdout)
     return {*names, *(f"{name}({each})" for name, taken in names.items() for each in taken)}
 

@@ -31,7 +31,7 @@ find = introspect.find
 
 def files() -> dict[Path, str]:
     """The generated files: one for each package, and one for the facts that belong to none."""
-    written = dict(_written())
+    written = dict(written_entries())
     entries = {name: _entry(name, each) for name, each in written.items()}
     present = [name for name, each in written.items() if not each.get("removed")]
     known = introspect.identities(sorted(present, key=lambda name: name.count(".")))
@@ -71,7 +71,7 @@ def _read(name: str) -> dict[Any, Any]:
     return found
 
 
-def _written() -> Iterator[tuple[str, dict[str, Any]]]:
+def written_entries() -> Iterator[tuple[str, dict[str, Any]]]:
     """What people wrote of every name, in the order of the files; members and other names stand by themselves."""
     seen: set[str] = set()
     for path in sorted((TOP / DATA).glob("api_*.yaml")):
@@ -130,17 +130,36 @@ def _parameters(name: str, written: dict[str, Any], found: Any, kind: str) -> di
                 own[parameter.name] = said
         order = [each.name for each in introspect.taken(real)]
         own = dict(sorted(own.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
+    if name.partition(".")[0] in releases():
+        own = {parameter: f"{text}{_new_in(name, parameter)}" for parameter, text in own.items()}
     return own
+
+
+def _new_in(name: str, parameter: str) -> str:
+    """Says of an extension's parameter that it is newer than what takes it; of Flask's people say it where it matters."""
+    since, _ = versions().get(f"{name}({parameter})", ("", ""))
+    return f" New in {since}." if since and since != versions()[name][0] else ""
 
 
 @cache
 def versions() -> dict[str, tuple[str, str]]:
-    """The version that brought a name, where 2.0 had it not, and the one that took it away."""
+    """The version that brought a name, where the oldest that was asked had it not, and the one that took it away."""
+    asked = [_data("versions.json"), *_data("versions_extensions.json")["packages"].values()]
     found: dict[str, tuple[str, str]] = {}
-    data = json.loads((TOP / "server/dev/data/versions.json").read_text(encoding="utf-8"))
-    for key, names in data["names"].items():
+    for key, names in ((key, names) for data in asked for key, names in data["names"].items()):
         first, _, last = key.partition("-")
         found |= dict.fromkeys(dump_versions.expanded(names), (first, last))
+    return found
+
+
+@cache
+def releases() -> dict[str, list[str]]:
+    """The versions of each extension that were asked for their names, oldest first."""
+    return {name: list(each["releases"]) for name, each in _data("versions_extensions.json")["packages"].items()}
+
+
+def _data(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((TOP / "server/dev/data" / name).read_text(encoding="utf-8"))
     return found
 
 
