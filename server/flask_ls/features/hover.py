@@ -45,11 +45,10 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
     """What is known about the name, rule, key or status at `offset`."""
     if not options.hover_enabled:
         return None
-    if (named := _named(project, path, offset)) is not None:
-        return named
     file = project.files.get(path)
     if not isinstance(file, PyFile):
-        return _elsewhere(project, path, file.text, offset) if file is not None else None
+        named = _named(project, path, offset)
+        return named or (_elsewhere(project, path, file.text, offset) if file is not None else None)
     if not file.blocks:
         return None
     block = file.block_at(offset)
@@ -60,11 +59,15 @@ def hover(project: Project, path: str, offset: int, options: Options) -> Hover |
     if around.place == "comment":
         return None
     if around.place == "string":
+        if (named := _named(project, path, offset)) is not None:
+            return named
         if (found := inline_at(project, path, offset)) is not None:
             return _in_inline(project, *found)
         return _string(project, file, block, around, inside) or hover_words.in_string(
             project, file, block, around, inside
         )
+    if (key := config_key.key_at(project, path, offset)) is not None:
+        return _config_key(project, key)
     return (
         _status(project, file, block, around, text, inside)
         or hover_words.keyword(project, file, block, text, inside)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from itertools import zip_longest
 
 from lsprotocol import types
@@ -14,6 +15,7 @@ from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.rules.base import Finding
 from flask_ls.text.lines import LineIndex
+from flask_ls.text.spans import TextEdit
 
 _SEVERITY = {
     "error": types.DiagnosticSeverity.Error,
@@ -89,9 +91,26 @@ def diagnostic(project: Project, positions: Positions, finding: Finding, uri: Ur
     )
 
 
-def completion_item(
-    item: Completion, positions: Positions, lines: LineIndex, *, snippets: bool, tags: bool
+def completion_items(
+    found: Sequence[Completion], positions: Positions, lines: LineIndex, *, snippets: bool, tags: bool
+) -> list[types.CompletionItem]:
+    """The entries of a list, which may be long: what they share is made once."""
+    replaced = cache(partial(positions.range, lines))
+    return [
+        _completion_item(item, replaced(item.replace), partial(positions.edit, lines), snippets=snippets, tags=tags)
+        for item in found
+    ]
+
+
+def _completion_item(
+    item: Completion,
+    replaced: types.Range,
+    as_edit: Callable[[TextEdit], types.TextEdit],
+    *,
+    snippets: bool,
+    tags: bool,
 ) -> types.CompletionItem:
+    """What is as the protocol has it where nothing is said is left out."""
     is_snippet = item.is_snippet and snippets
     return types.CompletionItem(
         label=item.label,
@@ -99,12 +118,12 @@ def completion_item(
         detail=item.detail or None,
         tags=[types.CompletionItemTag.Deprecated] if item.deprecated and tags else None,
         deprecated=True if item.deprecated and not tags else None,
-        filter_text=item.filter_text,
-        sort_text=item.sort_text,
-        insert_text_format=types.InsertTextFormat.Snippet if is_snippet else types.InsertTextFormat.PlainText,
+        filter_text=item.filter_text if item.filter_text != item.label else None,
+        sort_text=item.sort_text if item.sort_text != item.label else None,
+        insert_text_format=types.InsertTextFormat.Snippet if is_snippet else None,
         insert_text_mode=types.InsertTextMode.AdjustIndentation if is_snippet else None,
-        text_edit=types.TextEdit(range=positions.range(lines, item.replace), new_text=item.text),
-        additional_text_edits=[positions.edit(lines, edit) for edit in item.more_edits] or None,
+        text_edit=types.TextEdit(range=replaced, new_text=item.text),
+        additional_text_edits=[as_edit(edit) for edit in item.more_edits] or None,
         data=item.key,
     )
 

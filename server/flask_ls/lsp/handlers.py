@@ -128,11 +128,11 @@ def _completion(server: FlaskLanguageServer) -> None:
 
         def compute() -> types.CompletionList | None:
             from flask_ls.features.completion import complete, is_partial
-            from flask_ls.lsp.answers import completion_item
+            from flask_ls.lsp.answers import completion_items
 
             offset = positions.offset(lines, params.position)
             found = complete(project, path, offset, options, snippet_support=snippets, language=language, alone=alone)
-            items = [completion_item(item, positions, lines, snippets=snippets, tags=tags) for item in found]
+            items = completion_items(found, positions, lines, snippets=snippets, tags=tags)
             return types.CompletionList(is_incomplete=is_partial(found), items=items)
 
         known = await ls.answer("completion", document.uri, compute, None)

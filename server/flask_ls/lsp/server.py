@@ -21,6 +21,7 @@ from pygls.lsp.server import LanguageServer
 
 from flask_ls import __version__
 from flask_ls.infer.client import Inference
+from flask_ls.lsp import stdio
 from flask_ls.lsp.convert import Positions, path_of
 from flask_ls.lsp.protocol import Protocol
 from flask_ls.lsp.worker import BACKGROUND, REQUEST, Worker
@@ -185,7 +186,7 @@ def create_server() -> FlaskLanguageServer:
 def serve_io() -> int:
     """Speak over standard input and output until `exit`. The exit status that the protocol wants: 1 without `shutdown`."""
     server = create_server()
-    server.start_io(stdout=_protected_stdout())
+    stdio.serve(server, sys.stdin.buffer, _protected_stdout())
     return 0 if server.was_shut_down else 1
 
 

@@ -62,7 +62,7 @@ def _completion() -> object:
     from flask_ls.options import Options
 
     items = complete(_project(), _PATH, _TYPED, Options(), snippet_support=True, language="python")[:1]
-    made = [answers.completion_item(item, _POSITIONS, LineIndex(_TEXT), snippets=True, tags=True) for item in items]
+    made = answers.completion_items(items, _POSITIONS, LineIndex(_TEXT), snippets=True, tags=True)
     return types.CompletionResponse(id=0, result=types.CompletionList(is_incomplete=False, items=made))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flask_ls.knowledge import api
@@ -87,7 +87,13 @@ def _fills(project: Project, file: PyFile, offset: int, argument: Argument) -> b
 
 def key_at(project: Project, path: str, offset: int) -> KeyUse | None:
     """The configuration key that an offset touches, in Python or in a template."""
-    return next((use for use in key_uses(project, path) if use.span.contains(offset)), None)
+    file = project.files.get(path)
+    uses: Iterable[KeyUse] = ()
+    if not isinstance(file, PyFile):
+        uses = key_uses(project, path)
+    elif file.blocks:
+        uses = _placed(project, file, file.block_at(offset))
+    return next((use for use in uses if use.span.contains(offset)), None)
 
 
 def key_uses(project: Project, path: str) -> tuple[KeyUse, ...]:
@@ -169,13 +175,18 @@ def _order(use: KeyUse) -> Span:
 def _in_python(project: Project, path: str) -> tuple[KeyUse, ...]:
     """Subscripts and methods of `config`, and what configuration classes and modules bind."""
     file = project.python(path)
-    whole_module = _is_settings_module(path)
-    found = []
-    for block, text in enumerate(file.blocks if file is not None else ()):
-        if file is not None and (whole_module or "onfig" in text or "Settings" in text):
-            start = file.starts[block]
-            found += [replace(use, span=use.span.shifted(start)) for use in ask(project, _in_block, path, block)]
-    return tuple(found)
+    if file is None:
+        return ()
+    return tuple(use for block in range(len(file.blocks)) for use in _placed(project, file, block))
+
+
+def _placed(project: Project, file: PyFile, block: int) -> Iterator[KeyUse]:
+    """The keys in a block, as places of the file."""
+    text = file.blocks[block]
+    if _is_settings_module(file.path) or "onfig" in text or "Settings" in text:
+        start = file.starts[block]
+        for use in ask(project, _in_block, file.path, block):
+            yield replace(use, span=use.span.shifted(start))
 
 
 def _in_block(project: Project, path: str, block: int) -> tuple[KeyUse, ...]:

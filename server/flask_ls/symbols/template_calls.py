@@ -69,19 +69,30 @@ def renders_in(project: Project, path: str) -> tuple[Render, ...]:
     file = project.python(path)
     if file is None or "_template" not in file.text:
         return ()
-    return tuple(_renders_in(project, file))
-
-
-def _renders_in(project: Project, file: PyFile) -> Iterator[Render]:
-    words = {*_BY_NAME, *_BY_TEXT}
-    words |= {name for name, bound in file.bindings.items() if any(binding.member in words for _, binding in bound)}
-    sites = (
-        (block, site)
+    words = ask(project, _names_in, path)
+    return tuple(
+        render
         for block, text in enumerate(file.blocks)
         if any(word in text for word in words)
-        for site in file.shapes[block].calls
+        for render in ask(project, _renders_in, path, block, words)
     )
-    for block, site in sites:
+
+
+def _names_in(project: Project, path: str) -> frozenset[str]:
+    """The names that a file may call a renderer by."""
+    words = {*_BY_NAME, *_BY_TEXT}
+    file = project.python(path)
+    bindings = file.bindings.items() if file is not None else ()
+    return frozenset(words | {name for name, bound in bindings if any(each.member in words for _, each in bound)})
+
+
+def _renders_in(project: Project, path: str, block: int, words: frozenset[str]) -> tuple[Render, ...]:
+    file = project.python(path)
+    return tuple(_of_block(project, file, block, words)) if file is not None and block < len(file.blocks) else ()
+
+
+def _of_block(project: Project, file: PyFile, block: int, words: frozenset[str]) -> Iterator[Render]:
+    for site in file.shapes[block].calls:
         call = site.call
         if last_name(call.func) not in words:
             continue

@@ -74,6 +74,11 @@ def _by_name(project: Project) -> dict[tuple[Symbol, str], list[Use]]:
 
 def use_at(project: Project, path: str, offset: int) -> Use | None:
     """The use whose string an offset is in, or touches."""
+    file = project.files.get(path)
+    if isinstance(file, PyFile) and file.blocks:
+        here = next((use for use in _placed(project, file, file.block_at(offset)) if use.span.contains(offset)), None)
+        if here is not None or "_template_string" not in file.text:
+            return here
     return next((use for use in uses(project, path) if use.span.contains(offset)), None)
 
 
@@ -85,13 +90,16 @@ def _in_python(project: Project, path: str) -> tuple[Use, ...]:
     file = project.python(path)
     if file is None:
         return ()
-    written = [
-        replace(use, span=use.span.shifted(start), call=use.call.shifted(start))
-        for block, start in enumerate(file.starts[:-1])
-        for use in ask(project, uses_in, path, block)
-    ]
+    written = [use for block in range(len(file.blocks)) for use in _placed(project, file, block)]
     rendered = [use for each in inlines(project, path) for use in _in_inline(project, file, each)]
     return tuple(sorted([*written, *rendered], key=_order) if rendered else written)
+
+
+def _placed(project: Project, file: PyFile, block: int) -> Iterator[Use]:
+    """The uses in a block, as places of the file."""
+    start = file.starts[block]
+    for use in ask(project, uses_in, file.path, block):
+        yield replace(use, span=use.span.shifted(start), call=use.call.shifted(start))
 
 
 def _in_inline(project: Project, file: PyFile, path: str) -> Iterator[Use]:
