@@ -30,13 +30,15 @@ _MOST = 200_000  # answers; many are of questions that nobody will ask again
 class _Reads:
     """What one answer has read so far, in order; `paths` and `wide` go for what these have read, too.
 
-    `wide` is what belongs to no path, such as the route map.
+    `wide` is what belongs to no path, such as the route map; `asked` are those of `values` that are answers, by their
+    own keys.
     """
 
-    __slots__ = ("paths", "values", "wide")
+    __slots__ = ("asked", "paths", "values", "wide")
 
     def __init__(self) -> None:
         self.values: dict[Key, Any] = {}
+        self.asked: dict[Key, Any] = {}
         self.paths: set[str] = set()
         self.wide: dict[Key, Any] = {}
 
@@ -100,7 +102,7 @@ def ask(project: Project, compute: Callable[..., T], *args: Any) -> T:
     outer = recorder.reads
     if outer is not None:
         question: Key = (ask, *key)
-        outer.values[question] = answer.value
+        outer.values[question] = outer.asked[key] = answer.value
         outer.rest_on(answer)
     value: T = answer.value
     return value
@@ -175,13 +177,15 @@ def _holds(project: Project, answer: _Answer) -> bool:
         wide = _same(project, reads.wide)
         if not wide or not touched.isdisjoint(reads.paths):
             changed = project.changed_since(answer.seen) if wide else None
-            sure = changed is not None and changed.isdisjoint(reads.values)
-            if not _same(project, reads.values, only=ask if sure else None):
+            if changed is not None and changed.isdisjoint(reads.values):
+                if not _answered_the_same(project, reads.asked):
+                    return False
+            elif not _same(project, reads.values):
                 return False
         answers = project.memory.answers
-        for key in reads.values if touched else ():
+        for key in reads.asked if touched else ():
             # What is read may rest on other files now, and give the same.
-            if key[0] is ask and (inner := answers.get(key[1:])) is not None:
+            if (inner := answers.get(key)) is not None:
                 reads.rest_on(inner)
     finally:
         recorder.reads = outer
@@ -189,14 +193,24 @@ def _holds(project: Project, answer: _Answer) -> bool:
     return True
 
 
-def _same(project: Project, values: Mapping[Key, Any], only: object = None) -> bool:
-    """Whether each of these is what it was; `only`: of those that this function has read.
+def _same(project: Project, values: Mapping[Key, Any]) -> bool:
+    """Whether each of these is what it was.
 
     They are asked for in the order in which they were: what one of them is about is there if the earlier ones say so.
     """
     for key, value in values.items():
-        if only is None or key[0] is only:
-            now = key[0](project, *key[1:])
-            if now is not value and now != value:
-                return False
+        now = key[0](project, *key[1:])
+        if now is not value and now != value:
+            return False
+    return True
+
+
+def _answered_the_same(project: Project, asked: Mapping[Key, Any]) -> bool:
+    """As `_same` for answers by their keys; those that were looked at already are not looked at again."""
+    answers, touched = project.memory.answers, project.touched
+    for key, value in asked.items():
+        answer = answers.get(key)
+        now = answer.value if answer is not None and answer.seen is touched else ask(project, *key)
+        if now is not value and now != value:
+            return False
     return True
