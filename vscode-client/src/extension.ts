@@ -14,6 +14,10 @@ import { FILES, LANGUAGES, ServerStatus, StatusItem } from './status';
 const PYTHON_SERVERS = [
   'ms-python.vscode-pylance', 'ms-pyright.pyright', 'detachhead.basedpyright', 'anysphere.cursorpyright', 'astral-sh.ty',
 ];
+/** Whether another extension runs such a server: the Python extension brings Jedi where Pylance is not there. */
+const pythonIsExplained = () => PYTHON_SERVERS.some(id => vscode.extensions.getExtension(id) !== undefined)
+  || vscode.extensions.getExtension('ms-python.python') !== undefined
+    && vscode.workspace.getConfiguration('python').get('languageServer') !== 'None';
 const RESTARTS = 4; // crashes in a row, within the time below, after which the server stays down
 const WITHIN = 180_000;
 
@@ -116,7 +120,7 @@ class Extension {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: {
         settings: vscode.workspace.getConfiguration('flask-ls'), routesChanged: true, showReferences: true,
-        pythonServer: PYTHON_SERVERS.some(id => vscode.extensions.getExtension(id) !== undefined),
+        pythonServer: pythonIsExplained(),
       },
       synchronize: { configurationSection: 'flask-ls' },
       initializationFailedHandler: error => { this.log.error(String(error)); return false; },
