@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask_ls.features.completion_names import item, own_keys
 from flask_ls.features.results import Completion
@@ -11,14 +11,19 @@ from flask_ls.knowledge import api, vocabulary
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import http_words
-from flask_ls.symbols.command_line import describe_variable
 from flask_ls.symbols.config_key import is_config, is_declared, is_keyword, known_keys
-from flask_ls.symbols.describe_words import describe_header, describe_method, describe_samesite
 from flask_ls.symbols.status_code import status_at
 from flask_ls.syntax.cursor import Cursor
 from flask_ls.text.spans import Span
 
 _CLOSE = {"(": ")", "[": "]", "{": "}"}
+# The words of a list by the kind of entry that they are.
+_KINDS: Mapping[str, http_words.Kind] = {
+    "http_method": "method",
+    "header": "header",
+    "samesite": "samesite",
+    "environment": "environment",
+}
 _SET = re.compile(r"\w*\s*=(?!=)")
 
 
@@ -96,31 +101,8 @@ def environment(replace: Span) -> list[Completion]:
 
 def documentation(kind: str, name: str) -> str | None:
     """The Markdown of a word."""
-    about = _ABOUT.get(kind)
-    return about(name) if about is not None else None
-
-
-def _method(name: str) -> str | None:
-    found = vocabulary.method(name)
-    return describe_method(found) if found is not None else None
-
-
-def _header(name: str) -> str | None:
-    found = vocabulary.header(name)
-    return describe_header(found) if found is not None else None
-
-
-def _samesite(name: str) -> str | None:
-    found = vocabulary.samesite(name)
-    return describe_samesite(found) if found is not None else None
-
-
-_ABOUT: Mapping[str, Callable[[str], str | None]] = {
-    "http_method": _method,
-    "header": _header,
-    "samesite": _samesite,
-    "environment": describe_variable,
-}
+    known = _KINDS.get(kind)
+    return http_words.describe(known, name) if known is not None else None
 
 
 def _siblings(text: str, around: Cursor) -> set[str]:

@@ -8,10 +8,9 @@ from flask_ls.features.results import Hover
 from flask_ls.knowledge import vocabulary
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
-from flask_ls.symbols.command_line import describe_variable
 from flask_ls.symbols.describe import describe_parameter
-from flask_ls.symbols.describe_words import describe_header, describe_method, describe_samesite
-from flask_ls.symbols.http_words import is_key, place
+from flask_ls.symbols.describe_words import describe_header
+from flask_ls.symbols.http_words import describe, is_key, place
 from flask_ls.symbols.parameters import call_at
 from flask_ls.syntax.cursor import Cursor, cursor
 from flask_ls.text.spans import Span
@@ -49,14 +48,8 @@ def in_string(project: Project, file: PyFile, block: int, around: Cursor, inside
         # A name that only a header has, as the key of any dictionary.
         header = vocabulary.header(content) if "-" in content and _is_key(around, text) else None
         said = describe_header(header) if header is not None else None
-    elif found.kind == "method" and (method := vocabulary.method(content.upper())) is not None:
-        said = describe_method(method)
-    elif found.kind == "header" and (header := vocabulary.header(content)) is not None:
-        said = describe_header(header)
-    elif found.kind == "samesite" and (samesite := vocabulary.samesite(content)) is not None:
-        said = describe_samesite(samesite)
-    elif found.kind == "environment":
-        said = describe_variable(content)
+    else:
+        said = describe(found.kind, content)
     return Hover(span=around.string.shifted(file.starts[block]), markdown=said) if said is not None else None
 
 

@@ -4,6 +4,7 @@ names, in templates macros and filters theirs."""
 from __future__ import annotations
 
 from flask_ls.features.results import Signature
+from flask_ls.features.surroundings import block_of
 from flask_ls.knowledge import api
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
@@ -97,7 +98,5 @@ def _around(project: Project, path: str, offset: int) -> tuple[PyFile, int, Curs
     file = project.files.get(path)
     if not isinstance(file, PyFile) or not file.blocks:
         return None
-    block = file.block_at(offset)
-    if block and offset == file.starts[block]:  # between two blocks the cursor may still end the one before, half typed
-        block -= 1
+    block = block_of(file, offset)
     return file, block, cursor(file.blocks[block], offset - file.starts[block])

@@ -13,10 +13,14 @@ def surroundings(file: PyFile, offset: int) -> tuple[int, Cursor]:
     """
     if not file.blocks:
         return 0, cursor("", 0)
-    block = file.block_at(offset)
-    if block and offset == file.starts[block]:
-        block -= 1
+    block = block_of(file, offset)
     text, inside = file.blocks[block], offset - file.starts[block]
     around = cursor(text, inside)
     field = in_field(text, inside, around)
     return block, field if field is not None and field.place == "attribute" else around
+
+
+def block_of(file: PyFile, offset: int) -> int:
+    """The block that a cursor is in; between two it may still end the one before, half typed."""
+    block = file.block_at(offset)
+    return block - 1 if block and offset == file.starts[block] else block

@@ -15,19 +15,16 @@ from flask_ls.symbols.template_names import Kind, names
 from flask_ls.symbols.template_scope import exported, locals_at, macros, parameters
 from flask_ls.symbols.template_types import handed, value_of, value_of_name
 from flask_ls.symbols.template_values import variables
+from flask_ls.syntax.jinja import BEFORE_FILTER, BEFORE_TAG, BEFORE_TEST, STRING, leaves_string_open
 from flask_ls.syntax.template.model import Template
 from flask_ls.syntax.template.nodes import For, FromImport, Macro, Print
 from flask_ls.syntax.template.statements import ENDS, tag
 from flask_ls.text.spans import Span
 
 _TYPED = re.compile(r"\w*\Z")
-_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _OPEN_STRING = re.compile(r"\"[^\"]*\Z|'[^']*\Z")
 _OPEN = re.compile(r"\{[{%](?:(?!\}\}|%\}|\{[{%#]).)*\Z")
-_TAG = re.compile(r"\{%[-+]?\s*\Z")
 _BLOCK = re.compile(r"\{%[-+]?\s*block\s+\Z")
-_FILTER = re.compile(r"(?:\|\s*|\{%[-+]?\s*filter\s+)\Z")
-_TEST = re.compile(r"\bis\s+(?:not\s+)?\Z")
 _CHAIN = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*|\[\w+\]|\([^()]*\)|\|\s*\w+)*\s*\.\s*\Z")
 _IMPORTED = re.compile(r"\{%[-+]?\s*from\s.*\simport\s(?:[\w\s]+,)*\s*\Z", re.DOTALL)
 _NEW_NAME = re.compile(r"\{%[-+]?\s*(?:for|macro|set|import\s.*\sas|from\s.*\sas)\s+(?:[\w\s]+,)*\s*\Z", re.DOTALL)
@@ -59,7 +56,7 @@ def around(page: Template, offset: int, *, in_strings: bool = False) -> Around |
             return None
         start = found.start()
     written = text[start:offset]
-    if not in_strings and set(_STRING.sub("", written)) & {"'", '"'}:
+    if not in_strings and leaves_string_open(written):
         return None
     typed = _TYPED.search(written)
     begin = start + (typed.start() if typed is not None else len(written))
@@ -77,13 +74,13 @@ def complete(project: Project, path: str, offset: int) -> list[Completion]:
     if found is None or len(found.before) < 2:
         return []
     before, word = found.before, found.word
-    if _TAG.search(before):
+    if BEFORE_TAG.search(before):
         return _tags(page, found)
     if _BLOCK.search(before):
         return _blocks(project, path, page, word)
-    if _FILTER.search(before):
+    if BEFORE_FILTER.search(before):
         return _named(project, "filter", word)
-    if _TEST.search(before):
+    if BEFORE_TEST.search(before):
         return _named(project, "test", word)
     if _IMPORTED.search(before):
         statement = tag(before + " %}").statement
@@ -226,7 +223,7 @@ def _variables(project: Project, path: str, page: Template, found: Around) -> li
 
 def call_around(before: str) -> tuple[str, bool, str] | None:
     """The innermost call that is open at the end of a tag's text: its name, whether it is a filter's, what is given."""
-    plain = _STRING.sub(lambda found: "_" * len(found[0]), before)
+    plain = STRING.sub(lambda found: "_" * len(found[0]), before)
     plain = _OPEN_STRING.sub(lambda found: "_" * len(found[0]), plain)
     depth = 0
     for at in range(len(plain) - 1, 1, -1):

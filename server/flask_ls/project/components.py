@@ -64,15 +64,19 @@ def _mentioned(project: Project, path: str, pattern: re.Pattern[str]) -> bool:
     return any(says(project, file.path, pattern) for file in component(project, path))
 
 
+def sources(project: Project) -> list[PyFile]:
+    """The Python files that matter, those of the tests aside."""
+    return [file for file in relevant(project) if not project.tree.is_test(file.path)]
+
+
 def speaks_of(project: Project, pattern: re.Pattern[str], *, tests: bool = True) -> bool:
     """Whether a pattern matches in any Python file that matters; `tests`: those of the tests count, too."""
     return ask(project, _spoken_of, pattern, tests)
 
 
 def _spoken_of(project: Project, pattern: re.Pattern[str], tests: bool) -> bool:
-    return any(
-        says(project, file.path, pattern) for file in relevant(project) if tests or not project.tree.is_test(file.path)
-    )
+    files = relevant(project) if tests else sources(project)
+    return any(says(project, file.path, pattern) for file in files)
 
 
 def says(project: Project, path: str, pattern: re.Pattern[str]) -> bool:

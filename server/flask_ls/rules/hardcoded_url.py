@@ -84,16 +84,17 @@ _WRITTEN = {"int": r"(0|[1-9]\d*)", "string": r"([^/]+)", "path": r"([^/].*)"}
 
 
 def check(file: TemplateFile) -> Iterator[Report]:
-    sure = None
+    routes: list[Route] | None = None
     for element in file.model.elements:
         for attribute in element.attributes if element.name != "base" and not element.closing else ():
             method = _METHODS.get(attribute.name.lower())
             if method is None or not attribute.quote or not _PATH.fullmatch(attribute.value):
                 continue
-            sure = sure if sure is not None else _is_sure(file)
-            if not sure:
+            if routes is None:
+                routes = _sure_routes(file)
+            if not routes:
                 return
-            route = _route(file, attribute.value, method or _sent_with(element))
+            route = _route(routes, attribute.value, method or _sent_with(element))
             written = _written(route, attribute.value, "'" if attribute.quote == '"' else '"') if route else ""
             if route is not None and written:
                 yield Report(
@@ -109,22 +110,20 @@ def fix(finding: Finding, project: Project) -> list[Fix]:
     return [Fix(title=f"Change to `{finding.data[0]}`", edits=edits)]
 
 
-def _is_sure(file: TemplateFile) -> bool:
-    """Whether one application shows the page, and all that it answers is known."""
-    project = file.project
-    return (
-        len(applications(project, file.path)) == 1
-        and not open_reason(project, file.path)
-        and not any("…" in route.rule for route in _routes(file))
+def _sure_routes(file: TemplateFile) -> list[Route]:
+    """The routes of the application that shows the page; none unless it is the only one, and all that it answers is known."""
+    project, numbers = file.project, applications(file.project, file.path)
+    if len(numbers) != 1:
+        return []
+    routes = [route for route in route_map(project).routes if route.app == numbers[0]]
+    is_sure = (
+        not open_reason(project, file.path)
+        and not any("…" in route.rule for route in routes)
         and not any(speaks_of(project, each, tests=False) for each in (_ELSEWHERE, URL_VALUES, BUILDERS))
         and knows_jinja(file)
         and "url_for" not in bound(file.model)
     )
-
-
-def _routes(file: TemplateFile) -> list[Route]:
-    (number,) = applications(file.project, file.path)
-    return [route for route in route_map(file.project).routes if route.app == number]
+    return routes if is_sure else []
 
 
 def _sent_with(element: Element) -> str:
@@ -134,9 +133,8 @@ def _sent_with(element: Element) -> str:
     return method if method in ("GET", "POST") else ""
 
 
-def _route(file: TemplateFile, path: str, method: str) -> Route | None:
+def _route(routes: list[Route], path: str, method: str) -> Route | None:
     """The only route that answers a path, which is also the only one of its endpoint."""
-    routes = _routes(file)
     found = [route for route in routes if route.rule == path and (not method or method in route.methods)]
     if not any(route.rule == path for route in routes):
         found = [route for route in routes if answers(route.rule, path)]

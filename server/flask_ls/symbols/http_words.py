@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from flask_ls.knowledge import vocabulary
 from flask_ls.project.meaning import Known
 from flask_ls.project.pyfile import PyFile
 from flask_ls.project.resolve import library_bases, resolve
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols.call_sites import callee
+from flask_ls.symbols.command_line import describe_variable
+from flask_ls.symbols.describe_words import describe_header, describe_method, describe_samesite
 from flask_ls.symbols.parameters import call_at
 from flask_ls.symbols.status_code import element
 from flask_ls.syntax.cursor import Cursor
 from flask_ls.syntax.shape import Ref
 from flask_ls.text.spans import Span
 
+Kind = Literal["method", "header", "samesite", "environment"]
 HeaderOf = Literal["request", "response", "both"]
 _REQUEST_METHOD = re.compile(r"(?P<name>[\w.]+\.method)\s*(?:[=!]=|(?:not\s+)?in\s*[\[({][^\])}]*?)\s*[bBrRuU]?[\"']\Z")
 _MATCH = re.compile(r"^(?P<indent>[ \t]*)match[ \t]+(?P<name>[\w.]+\.method)[ \t]*:", re.M)
@@ -34,7 +38,7 @@ _BY_DICTIONARY = {f"{_HEADERS}.update", f"{_HEADERS}.extend", _HEADERS}
 class Place(NamedTuple):
     """What a string names; of a header also who sends it."""
 
-    kind: Literal["method", "header", "samesite", "environment"]
+    kind: Kind
     of: HeaderOf = "both"
 
 
@@ -49,6 +53,21 @@ def place(project: Project, file: PyFile, block: int, around: Cursor, inside: in
     if _takes_samesite(project, file, block, around, inside):
         return Place("samesite")
     return Place("environment") if _takes_variable(project, file, block, around, inside) else None
+
+
+def describe(kind: Kind, word: str) -> str | None:
+    """Markdown about a word of a kind; None where there is no such word."""
+    match kind:
+        case "method":
+            method = vocabulary.method(word.upper())
+            return describe_method(method) if method is not None else None
+        case "header":
+            header = vocabulary.header(word)
+            return describe_header(header) if header is not None else None
+        case "samesite":
+            samesite = vocabulary.samesite(word)
+            return describe_samesite(samesite) if samesite is not None else None
+    return describe_variable(word)
 
 
 def is_key(text: str, string: Span) -> bool:

@@ -8,16 +8,12 @@ from typing import NamedTuple
 from flask_ls.knowledge import vocabulary
 from flask_ls.knowledge.vocabulary import JinjaKind
 from flask_ls.symbols.describe_words import describe_jinja
-from flask_ls.syntax.jinja import place
+from flask_ls.syntax.jinja import BEFORE_FILTER, BEFORE_TAG, BEFORE_TEST, leaves_string_open, place
 from flask_ls.text.spans import Span
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_FILTER = re.compile(r"(?:\|\s*|\{%[-+]?\s*filter\s+)\Z")
-_TEST = re.compile(r"\bis\s+(?:not\s+)?\Z")
-_TAG = re.compile(r"\{%[-+]?\s*\Z")
 _LOOP = re.compile(r"\bloop\s*\.\s*\Z")
 _KEYWORD = re.compile(r"\s*=(?!=)")
-_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 
 
 class JinjaUse(NamedTuple):
@@ -37,18 +33,18 @@ def at(text: str, offset: int) -> JinjaUse | None:
     if word is None or word.start() > offset:
         return None
     before = text[max(text.rfind("{{", 0, offset), text.rfind("{%", 0, offset)) : word.start()]
-    if set(_STRING.sub("", before)) & {"'", '"'}:
+    if leaves_string_open(before):
         return None
     use = _use(before, word[0], text[word.end() :])
     return JinjaUse(*use, Span(*word.span())) if use is not None and vocabulary.jinja(*use) is not None else None
 
 
 def _use(before: str, word: str, after: str) -> tuple[JinjaKind, str] | None:
-    if _FILTER.search(before):
+    if BEFORE_FILTER.search(before):
         return "filter", word
-    if _TEST.search(before):
+    if BEFORE_TEST.search(before):
         return "test", word
-    if _TAG.search(before):
+    if BEFORE_TAG.search(before):
         return "tag", word
     if _LOOP.search(before):
         return "variable", f"loop.{word}"

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from flask_ls.knowledge import api
-from flask_ls.project.components import relevant
+from flask_ls.project.components import sources
 from flask_ls.project.meaning import Known
 from flask_ls.project.memory import ask
 from flask_ls.project.pyfile import PyFile
@@ -350,7 +350,7 @@ def _of_function(project: Project, path: str, block: int, scope: int, names: Nam
 
 
 def _stored_names(project: Project) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable(ask(project, _stored_in, file.path) for file in _sources(project))))
+    return tuple(dict.fromkeys(chain.from_iterable(ask(project, _stored_in, file.path) for file in sources(project))))
 
 
 def _stored_in(project: Project, path: str) -> tuple[str, ...]:
@@ -362,13 +362,9 @@ def _stored(project: Project, name: str, depth: int) -> Value | None:
     """What all that the project stores in `g` under a name is."""
     return agreed(
         _value(Where(project, file, block, store.scope, depth), store.value)
-        for file in _sources(project)
+        for file in sources(project)
         if name in ask(project, _stored_in, file.path)
         for block, text in enumerate(file.blocks)
         for store in (file.shapes[block].stores if f"g.{name}" in text else ())
         if isinstance(store.target, Ref) and store.target.parts == ("g", name) and not is_nothing(store.value)
     )
-
-
-def _sources(project: Project) -> list[PyFile]:
-    return [file for file in relevant(project) if not project.tree.is_test(file.path)]

@@ -10,20 +10,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from flask_ls.project.components import relevant
+from flask_ls.project.components import sources
 from flask_ls.project.memory import ask
-from flask_ls.project.pyfile import PyFile
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import template
 from flask_ls.symbols.template_calls import Processed, Render, named_in, processed_in, renders_in, words_in
 from flask_ls.symbols.template_inline import all_inlines
 from flask_ls.symbols.template_names import names
-from flask_ls.syntax.template.model import REFERRING, Template
+from flask_ls.syntax.template.model import REFERRING, REFERRING_STATEMENTS, Template
 from flask_ls.syntax.template.names import bound, needs
-from flask_ls.syntax.template.nodes import Choice, Display, Expr, Extends, For, FromImport, Import, Include
+from flask_ls.syntax.template.nodes import Choice, Display, Expr, Extends, For
 from flask_ls.syntax.template.nodes import Const as Literal
-
-_REFERRING = (Extends, Include, Import, FromImport)
 
 
 class Edge(NamedTuple):
@@ -199,7 +196,7 @@ def _may_be(project: Project, pattern: str, name: str) -> bool:
 
 
 def _words(project: Project) -> frozenset[str]:
-    return frozenset(word for file in _sources(project) for word in ask(project, words_in, file.path))
+    return frozenset(word for file in sources(project) for word in ask(project, words_in, file.path))
 
 
 def _reachable(start: str, following: Callable[[str], Iterable[str]]) -> list[str]:
@@ -214,15 +211,11 @@ def _reachable(start: str, following: Callable[[str], Iterable[str]]) -> list[st
 
 def _renders(project: Project) -> dict[str, tuple[Render, ...]]:
     found: dict[str, list[Render]] = {}
-    for file in _sources(project):
+    for file in sources(project):
         for render in ask(project, renders_in, file.path):
             for path in rendered(project, render):
                 found.setdefault(path, []).append(render)
     return {path: tuple(each) for path, each in found.items()}
-
-
-def _sources(project: Project) -> list[PyFile]:
-    return [file for file in relevant(project) if not project.tree.is_test(file.path)]
 
 
 def _named_elsewhere(project: Project) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -232,7 +225,7 @@ def _named_elsewhere(project: Project) -> tuple[frozenset[str], tuple[str, ...]]
     """
     found: set[str] = set()
     patterns: set[str] = set()
-    for file in _sources(project):
+    for file in sources(project):
         left, computed = ask(project, named_in, file.path)
         found |= left
         patterns |= computed
@@ -259,7 +252,7 @@ def _processed(project: Project) -> tuple[dict[str, tuple[Processed, ...]], bool
     """The names that context processors give, and whether there may be others."""
     found: dict[str, tuple[Processed, ...]] = {}
     opened = False
-    for file in _sources(project):
+    for file in sources(project):
         given, unknown = ask(project, processed_in, file.path)
         for each in given:
             found[each.passed.name] = (*found.get(each.passed.name, ()), each)
@@ -277,7 +270,7 @@ def _edges(project: Project, path: str) -> tuple[Edge, ...]:
     found: list[Edge] = []
     for place in file.template.containing(*REFERRING):
         statement = place.tag.statement
-        if not isinstance(statement, _REFERRING):
+        if not isinstance(statement, REFERRING_STATEMENTS):
             continue
         extends = isinstance(statement, Extends)
         context = extends or getattr(statement, "with_context", False)

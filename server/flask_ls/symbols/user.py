@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_ls.project.components import relevant
+from flask_ls.project.components import sources
 from flask_ls.project.memory import ask
 from flask_ls.project.snapshot import Project
 from flask_ls.symbols import model
@@ -18,7 +18,7 @@ def user_of(project: Project) -> Value | None:
 
 
 def _user(project: Project) -> Class | None:
-    files = [file for file in relevant(project) if not project.tree.is_test(file.path)]
+    files = sources(project)
     loaded = {cls for file in files if "user_loader" in file.text for cls in ask(project, _loaded, file.path)}
     if len(loaded) == 1:
         return next(iter(loaded))

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+# What stands left of the word at a cursor in a tag, where that word is the name of a filter, a test or a tag.
+BEFORE_FILTER = re.compile(r"(?:\|\s*|\{%[-+]?\s*filter\s+)\Z")
+BEFORE_TEST = re.compile(r"\bis\s+(?:not\s+)?\Z")
+BEFORE_TAG = re.compile(r"\{%[-+]?\s*\Z")
+STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+
 JinjaPlace = Literal["text", "tag", "expression", "comment", "attribute"]
 
 _OPEN = re.compile(r"\{\{|\{%|\{#|<!--|<(?=[A-Za-z/])")
@@ -38,6 +44,11 @@ def place(text: str, offset: int) -> JinjaPlace:
             return {"{{": "expression", "{%": "tag", "{#": "comment"}[opener]  # type: ignore[return-value]
         at = end_at + 2
     return "text"
+
+
+def leaves_string_open(written: str) -> bool:
+    """Whether a string that began in a part of a tag goes on behind it."""
+    return bool(set(STRING.sub("", written)) & {"'", '"'})
 
 
 def _html_tag_end(text: str, at: int, offset: int) -> int | None:

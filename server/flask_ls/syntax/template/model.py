@@ -40,7 +40,7 @@ E = TypeVar("E", bound=Expr)
 # Tags that Jinja knows only where an extension of its own is switched on.
 EXTENSION_TAGS = frozenset({"do", "break", "continue", "debug", "trans"})
 REFERRING = ("extends", "include", "import")  # words of the tags that may name a template
-_REFERRING = (Extends, Include, Import, FromImport)
+REFERRING_STATEMENTS = (Extends, Include, Import, FromImport)
 # What may stand in the place of a tag's end, in Jinja's order.
 _BRANCHES: dict[str, tuple[str, ...]] = {
     "if": ("elif", "else", "endif"),
@@ -205,7 +205,7 @@ class Template:
 
     def references_of(self, place: Placed) -> Iterator[Reference]:
         """Those of one tag, in the order of trying."""
-        if isinstance(place.tag.statement, _REFERRING):
+        if isinstance(place.tag.statement, REFERRING_STATEMENTS):
             yield from _references(self.text, place, place.tag.statement.template)
 
     def tag_at(self, offset: int) -> Placed | None:
