@@ -21,6 +21,7 @@ import bench_peers
 import bench_snippets
 import bench_templates
 from bench_client import Client
+from bench_figures import p95
 from flask_ls.features.completion import complete
 from flask_ls.features.diagnostics import findings
 from flask_ls.features.hover import hover
@@ -112,13 +113,13 @@ def _editing(source: str) -> list[tuple[str, float, str, str]]:
     unit = "x ast.parse of the file"
     return [
         ("typed character to findings, median", statistics.median(keystroke) / parse, unit, "goal <= 1.0"),
-        ("typed character to findings, 95th percentile", _p95(keystroke) / parse, unit, ""),
+        ("typed character to findings, 95th percentile", p95(keystroke) / parse, unit, ""),
         ("the same text again, median", statistics.median(cached) / parse, unit, ""),
         ("completion, median", statistics.median(lists) / parse, unit, "goal <= 1.0"),
-        ("completion, 95th percentile", _p95(lists) / parse, unit, ""),
+        ("completion, 95th percentile", p95(lists) / parse, unit, ""),
         ("completion of members, median", statistics.median(members) * 1000, "ms", "goal <= 1.0"),
         ("hover, median", statistics.median(hovers) / parse, unit, "goal <= 1.0"),
-        ("hover, 95th percentile", _p95(hovers) / parse, unit, ""),
+        ("hover, 95th percentile", p95(hovers) / parse, unit, ""),
     ]
 
 
@@ -151,7 +152,7 @@ def _over_the_wire(source: str) -> list[tuple[str, float, str, str]]:
     return [
         (f"{name} over the wire, {which}", 1000 * value, "ms", "")
         for name, times in (("typed character to findings", edits), ("completion", lists), ("hover", hovers))
-        for which, value in (("median", statistics.median(times[5:])), ("95th percentile", _p95(times[5:])))
+        for which, value in (("median", statistics.median(times[5:])), ("95th percentile", p95(times[5:])))
     ]
 
 
@@ -194,10 +195,6 @@ def _times(action: Callable[[int], object], rounds: int) -> list[float]:
         action(number)
         measured.append(time.perf_counter() - start)
     return measured
-
-
-def _p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]
 
 
 def _run(command: list[str]) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench_client import Client
+from bench_figures import Row, read_all
 from bench_workspace import BIG, VIEW_FILE, write
 from flask_ls.features.diagnostics import findings
 from flask_ls.options import Options
@@ -21,7 +22,6 @@ from flask_ls.project.url_map import route_map
 
 SIZES = ((100, BIG), (1_000, BIG), (10_000, 500))  # Python files, and how many of them use Flask
 ROUNDS = 5
-Row = tuple[str, float, str, str]
 
 
 def rows() -> list[Row]:
@@ -40,7 +40,7 @@ def rows() -> list[Row]:
 def _index(root: Path, paths: list[Path], cache: Path) -> list[Row]:
     """The largest workspace, through a server process: from `initialized` to `ready`, and to all routes."""
     names = [str(path) for path in paths]
-    reading = _median(lambda: _read_all(names))
+    reading = _median(lambda: read_all(names))
     ruff = Path(sys.executable).with_name("ruff")
     command = [str(ruff), "check", "--select", "S,B", "--no-cache", "--quiet", "--exit-zero", str(root)]
     linting = _median(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)) if ruff.exists() else None
@@ -120,12 +120,6 @@ def _typed(project: Project, path: Path, at: int, word: str) -> tuple[float, flo
         times.append((between - start, time.perf_counter() - between))
     first, second = zip(*times[2:], strict=True)
     return statistics.median(first), statistics.median(second)
-
-
-def _read_all(names: list[str]) -> None:
-    for name in names:
-        with open(name, "rb") as file:  # noqa: PTH123 - the least that reading costs
-            file.read()
 
 
 def _median(action: Callable[[], object]) -> float:

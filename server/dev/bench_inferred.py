@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from bench_client import Client
+from bench_figures import Row, p95
 from flask_ls.infer import worker
 from flask_ls.infer.documents import Documents
 
 ROUNDS = 25
-Row = tuple[str, float, str, str]
 _PROBE = """
 
 @app.route("/probe")
@@ -74,7 +74,7 @@ def rows(source: str) -> list[Row]:
             "x jedi itself",
             "goal <= 1.1",
         ),
-        ("a hover on Flask's names while jedi works, 95th percentile", _p95(beside) / _p95(alone), "x without it", ""),
+        ("a hover on Flask's names while jedi works, 95th percentile", p95(beside) / p95(alone), "x without it", ""),
         ("the same, median", statistics.median(beside) / statistics.median(alone), "x without it", ""),
     ]
 
@@ -83,7 +83,3 @@ def _seconds(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
-
-
-def _p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bench_client import Client
+from bench_figures import Row, p95
 
 BASE = Path(__file__).parents[2] / ".cache" / "bench"
 PYRIGHT = "pyright@1.1.414"
@@ -31,7 +32,6 @@ def probe():
     pass
     return number
 """
-Row = tuple[str, float, str, str]
 
 
 class Peer(NamedTuple):
@@ -175,7 +175,7 @@ def _table(lines: int, measured: Mapping[str, list[Times]]) -> list[Row]:
         goal = "goal <= 0.33" if name == "edit to diagnostics" else "goal <= 1.0"
         found += _rows(f"{name}, median, {what}", measured, _picked(name, statistics.median), goal, "ms", 1000)
         goal = "" if name == "edit to diagnostics" else "goal <= 1.25"
-        found += _rows(f"{name}, 95th percentile, {what}", measured, _picked(name, _p95), goal, "ms", 1000)
+        found += _rows(f"{name}, 95th percentile, {what}", measured, _picked(name, p95), goal, "ms", 1000)
     return found
 
 
@@ -195,7 +195,3 @@ def _rows(
     medians = {name: factor * statistics.median(value(run) for run in runs) for name, runs in measured.items()}
     beside = ", ".join(f"{name} {median:.3g}" for name, median in medians.items())
     yield label, medians["flask-ls"] / medians[FASTEST], f"x {FASTEST} ({beside} {unit})", goal
-
-
-def _p95(values: list[float]) -> float:
-    return statistics.quantiles(values, n=20)[-1]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
+from bench_figures import Row, read_all
 from flask_ls.features.completion import complete
 from flask_ls.features.diagnostics import findings
 from flask_ls.features.hover import hover
@@ -22,7 +23,6 @@ from flask_ls.symbols.uses import uses_by_name
 LINES = 2_000
 FILES = 5_000
 ROUNDS = 30
-Row = tuple[str, float, str, str]
 
 _APP = '''"""A shop."""
 
@@ -127,7 +127,7 @@ def _reading() -> list[Row]:
             path.write_text(page(random_.choice((10, 30, 60, 120))), encoding="utf-8")
         names = list(find_files(folder))
         source = DiskFiles()
-        reading = statistics.median(_times(lambda _: _read_all(names), 5))
+        reading = statistics.median(_times(lambda _: read_all(names), 5))
         snapshots: list[Project] = []
 
         def index(_: int) -> None:
@@ -141,12 +141,6 @@ def _reading() -> list[Row]:
         (f"index {what}", indexed / reading, "x reading the bytes", "goal <= 4.0"),
         (f"every name that is used {what}", used / reading, "x reading the bytes", ""),
     ]
-
-
-def _read_all(names: list[str]) -> None:
-    for name in names:
-        with open(name, "rb") as file:  # noqa: PTH123 - the least that reading costs
-            file.read()
 
 
 def _times(action: Callable[[int], object], rounds: int) -> list[float]:
